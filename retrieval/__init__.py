@@ -1,0 +1,1 @@
+"""From a protocol as published to ranked clauses; knows nothing of chat."""

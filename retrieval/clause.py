@@ -1,0 +1,132 @@
+"""The smallest thing that may be quoted, whole and unedited."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+INDENT = "  "
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running words of a clause; `line` is its 1-based line in protocol.md."""
+
+    text: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Item:
+    """A bullet of a clause: its own words, a printed mark such as `i)` too, and those below it."""
+
+    text: str
+    items: tuple["Item", ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its cells, left to right."""
+
+    cells: tuple[str, ...]
+    line: int = 0
+
+
+Block = Paragraph | Item | Row
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Words of a clause that point elsewhere, and where they lead.
+
+    Exactly one of `clause` (a label), `section` (a heading as printed) and `document` (the name of
+    an outside document) is set.
+    """
+
+    words: str
+    clause: str = ""
+    section: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause of one council's protocol.
+
+    `label` is how people ask for it (repaired where the source is misprinted); `printed` is the
+    number that stands in the source, empty where none does; `heading` is the path of titles above
+    it, outermost first; `lead_in` the words that it shares with its neighbours.
+    """
+
+    council: str
+    label: str
+    printed: str
+    heading: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    lead_in: str = ""
+    damaged: bool = False
+    line: int = 0
+    terms: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """The whole clause word for word: a line for each paragraph, bullet and table row."""
+        return "\n".join(self._lines())
+
+    @property
+    def repaired(self) -> bool:
+        """True when the label differs from what the source prints where a number belongs."""
+        return self.label[0].isdigit() and self.label != self.printed
+
+    @property
+    def heading_path(self) -> str:
+        """The titles above the clause, outermost first, for one line."""
+        return " › ".join(self.heading)
+
+    def _lines(self) -> Iterator[str]:
+        if self.lead_in:
+            yield self.lead_in
+        for block in self.blocks:
+            yield from _lines_of(block)
+
+
+def _lines_of(block: Block, depth: int = 0) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield block.text
+    elif isinstance(block, Row):
+        yield "\t".join(block.cells)
+    else:
+        yield f"{INDENT * depth}- {block.text}"
+        for item in block.items:
+            yield from _lines_of(item, depth + 1)
+
+
+QUOTE_MARKS = str.maketrans("“”‘’`", "\"\"'''")
+MARKDOWN = re.compile(r"\*\*|</?u>")
+BULLET = re.compile(r"^\s*(?:[-❖*·]\s+|o\s+)+", re.MULTILINE)
+BETWEEN = r"(?:\s*\n\s*-\s+|\s+)"  # words of a clause: white space, or the next line's bullet
+EDGE = r"(?:(?<!\w)|(?!\w))"  # anywhere but inside a word
+
+
+def fold(text: str) -> str:
+    """`text` for comparing words: white space, bullets, Markdown, case and quote marks folded."""
+    bare = BULLET.sub("", MARKDOWN.sub("", text))
+    return " ".join(bare.translate(QUOTE_MARKS).casefold().split())
+
+
+def stands_in(words: str, clause: Clause) -> bool:
+    """True when `words`, whole, stand in the clause's text, folded as in `fold`."""
+    return span_of(words, clause.text) is not None
+
+
+def span_of(words: str, text: str) -> tuple[int, int] | None:
+    """Where `words` first stand in a clause's `text`, as [start, end) characters; None if nowhere.
+
+    Folded as in `fold`, and whole: "0 working days" do not stand in "10 working days".
+    """
+    parts = [re.escape(part) for part in fold(words).split()]
+    pattern = BETWEEN.join(parts).replace("'", "['‘’`]").replace('"', '["“”]')
+    found = re.search(EDGE + pattern + EDGE, text, re.IGNORECASE) if parts else None
+    return found.span() if found else None

@@ -1,0 +1,97 @@
+"""A council's own page of the corpus: its names, its document, its terms and its contacts."""
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+
+from retrieval.tables import TableRow, parse, read_toml
+
+
+class Nation(StrEnum):
+    """Whose bank holidays a council keeps."""
+
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern-ireland"
+
+
+class Document(TableRow):
+    """The protocol as a document: `cited_as` opens every citation."""
+
+    title: str
+    cited_as: str
+    version: str = ""
+    date: str = ""
+
+
+class Silent(TableRow):
+    """Whom the protocol says to ask about what it does not cover, and the words that say so."""
+
+    ask: str
+    clause: str
+    evidence: str
+    judgement: str = ""
+    contact: str = ""
+
+
+class Term(TableRow):
+    """A term with a fixed meaning: `says` as it stands in the clauses, `also` as people type it."""
+
+    term: str
+    says: tuple[str, ...]
+    clause: str = ""
+    also: tuple[str, ...] = ()
+
+
+class OutsideDocument(TableRow):
+    """A law, code or rule that clauses name; `heading` when it is a part of this very document."""
+
+    name: str
+    says: tuple[str, ...]
+    heading: str = ""
+
+
+class Contact(TableRow):
+    """A person to ask: empty until the council fills it in."""
+
+    id: str
+    role: str
+    name: str = ""
+    address: str = ""
+
+
+class Closure(TableRow):
+    """A day on which the council's offices are closed, with the reason."""
+
+    date: dt.date
+    reason: str
+
+
+class Council(TableRow):
+    """A council as `council.toml` has it."""
+
+    slug: str
+    name: str
+    short_name: str
+    nation: Nation
+    protocol: Document
+    silent: Silent
+    term: tuple[Term, ...] = ()
+    document: tuple[OutsideDocument, ...] = ()
+    contact: tuple[Contact, ...] = ()
+    closure: tuple[Closure, ...] = ()
+
+    def citation(self, label: str) -> str:
+        """How a clause of this council's protocol is cited, on one line."""
+        return f"{self.name}, {self.protocol.cited_as}, clause {label}"
+
+    def contact_for(self, contact_id: str) -> Contact | None:
+        """The contact of that id, if the council lists one."""
+        return next((one for one in self.contact if one.id == contact_id), None)
+
+
+def read_council(folder: Path) -> Council:
+    """The council of a corpus folder. Raises CorpusError when council.toml is missing or wrong."""
+    path = folder / "council.toml"
+    return parse(Council, read_toml(path), path, 0)

@@ -1,0 +1,84 @@
+"""Questions as people type them, each tied to the clause that governs it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from retrieval.clause import Clause, stands_in
+from retrieval.errors import CorpusError
+from retrieval.protocols import Protocol
+
+FILE = "questions.jsonl"
+Questions = Mapping[str, tuple[str, ...]]
+
+
+class QuestionLine(BaseModel):
+    """A line of questions.jsonl: a clause, words of it that prove the tie, and its questions."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    clause: str = Field(min_length=1)
+    anchor: str = Field(min_length=1)
+    questions: tuple[str, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What one council brings to retrieval: its clauses, and its questions by clause label."""
+
+    slug: str
+    clauses: Sequence[Clause]
+    questions: Questions
+
+
+def shelve(protocol: Protocol) -> Shelf:
+    """A protocol with the questions that lie beside it. Raises CorpusError as `read_questions`."""
+    return Shelf(protocol.slug, protocol.clauses, read_questions(protocol.folder, protocol.clauses))
+
+
+def read_questions(folder: Path, clauses: Sequence[Clause]) -> Questions:
+    """The questions of a corpus folder by clause label, in file order, none twice in a clause.
+
+    Several lines may name one clause. Raises CorpusError with file and line when the file is
+    missing, a line is not a `QuestionLine`, its clause is unknown, or its anchor is not in it.
+    """
+    path = folder / FILE
+    known = {clause.label: clause for clause in clauses}
+    asked: dict[str, dict[str, None]] = {}
+    for number, line in _lines(path):
+        _refuse_stray(path, number, line, known.get(line.clause))
+        asked.setdefault(line.clause, {}).update(dict.fromkeys(line.questions))
+    return {label: tuple(questions) for label, questions in asked.items()}
+
+
+def _lines(path: Path) -> Iterator[tuple[int, QuestionLine]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CorpusError(path, 0, "the file is missing; add it, even if it is empty") from None
+    for number, raw in enumerate(text.split("\n"), start=1):
+        if raw.strip():
+            yield number, _line(path, number, raw)
+
+
+def _line(path: Path, number: int, raw: str) -> QuestionLine:
+    try:
+        line = QuestionLine.model_validate_json(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "line"
+        raise CorpusError(path, number, f"{where}: {first['msg']}") from None
+    if not all(line.questions):
+        raise CorpusError(path, number, "a question is empty; write it or leave it out")
+    return line
+
+
+def _refuse_stray(path: Path, number: int, line: QuestionLine, clause: Clause | None) -> None:
+    if clause is None:
+        raise CorpusError(path, number, f"there is no clause {line.clause} in protocol.md")
+    if not stands_in(line.anchor, clause):
+        raise CorpusError(
+            path, number, f'clause {line.clause} does not hold the anchor "{line.anchor}"'
+        )

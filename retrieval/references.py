@@ -1,0 +1,88 @@
+"""Which defined terms a clause uses, and where its cross-references lead."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+
+from retrieval.clause import Clause, Reference
+from retrieval.council import Council, OutsideDocument
+from retrieval.grammar import NUMBER
+
+POINTED = rf"{NUMBER}(?:[a-z]\b)?"  # with the letter of `section 100F`, which no protocol numbers
+POINTER = re.compile(
+    rf"\b(?:(?:sections?|paragraphs?|clauses?)\s+|(?:in|see)\s+(?={NUMBER.replace('*', '+')}))"
+    rf"(?P<numbers>{POINTED}(?:(?:,\s*|\s+and\s+|\s+or\s+|\s+to\s+){POINTED})*)"
+    r"(?P<elsewhere>(?:\(\w+\))*\s+of\s+(?!th(?:e|is)\s+protocol\b))?",
+    re.IGNORECASE,
+)
+BLANK = "…"
+
+Found = tuple[int, Reference]
+
+
+def with_references(
+    clauses: Iterable[Clause], sections: Mapping[str, str], council: Council
+) -> Iterator[Clause]:
+    """The clauses, each with the terms it uses and its references, in the order of its words.
+
+    `sections` are the numbered headings: number -> heading as printed. A number that leads nowhere,
+    or into another document that council.toml does not name ("section 5 of the Localism Act"),
+    gives a Reference in which neither `clause`, `section` nor `document` is set; `corpus check`
+    reports it.
+    """
+    clauses = tuple(clauses)
+    printed = {one.printed: one.label for one in clauses if one.printed}
+    labels = printed | {one.label: one.label for one in clauses}
+    for clause in clauses:
+        outside, rest = _outside(clause.text, council.document)
+        found = sorted([*outside, *_inside(rest, labels, sections)], key=lambda pair: pair[0])
+        terms = tuple(
+            term.term
+            for term in council.term
+            if any(_standing(form, clause.text) for form in term.says)
+        )
+        yield replace(clause, terms=terms, references=tuple(one for _, one in found))
+
+
+def _outside(text: str, documents: Iterable[OutsideDocument]) -> tuple[list[Found], str]:
+    """The documents that a text names, each with its place, and the text with those names blank."""
+    forms = sorted(
+        ((form, one) for one in documents for form in one.says), key=lambda pair: -len(pair[0])
+    )
+    found: list[Found] = []
+    for form, one in forms:
+        if standing := _standing(form, text):
+            found.append((standing.start(), _reference(form, one)))
+            text = _whole(form).sub(lambda words: BLANK * len(words[0]), text)
+    return found, text
+
+
+def _reference(form: str, document: OutsideDocument) -> Reference:
+    if document.heading:
+        return Reference(form, section=document.heading)
+    return Reference(form, document=document.name)
+
+
+def _inside(text: str, labels: Mapping[str, str], sections: Mapping[str, str]) -> Iterator[Found]:
+    for pointer in POINTER.finditer(text):
+        words = text[pointer.start() : pointer.end("numbers")]
+        for number in re.findall(POINTED, pointer["numbers"], re.IGNORECASE):
+            if pointer["elsewhere"]:
+                lead = Reference(words)
+            elif number in labels:
+                lead = Reference(words, clause=labels[number])
+            else:
+                lead = Reference(words, section=sections.get(number, ""))
+            yield pointer.start(), lead
+
+
+def _standing(form: str, text: str) -> re.Match[str] | None:
+    return _whole(form).search(text)
+
+
+@cache
+def _whole(form: str) -> re.Pattern[str]:
+    """`form` as whole words, whatever white space stands between them."""
+    words = r"\s+".join(re.escape(word) for word in form.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)")
