@@ -1,0 +1,37 @@
+# One line a task; CONTRIBUTING.md says when to use which.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: try test lint types corpus check index clean
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+## set up, build the index and answer a question of a real protocol
+try: .venv/installed
+	@$(BIN)/protocol-bot index
+	@$(BIN)/protocol-bot ask "can I attend a party group meeting?" --council southend
+
+## run the tests
+test: .venv/installed
+	$(BIN)/python -m pytest
+
+lint: .venv/installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: .venv/installed
+	$(BIN)/mypy
+
+## prove the corpus
+corpus: .venv/installed
+	$(BIN)/protocol-bot corpus check
+
+## everything that must be green before a change lands
+check: test corpus lint types
+
+clean:
+	rm -rf .venv .index .mypy_cache .pytest_cache .ruff_cache

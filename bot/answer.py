@@ -1,0 +1,143 @@
+"""What the desk says: one of four frozen values, each with the clauses it rests on.
+
+    Answer = Quotation | DueDate | Route | NoAnswer
+
+An answer knows nothing of Slack, Teams or the terminal; every door dresses the same value.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, assert_never
+
+from bot.deadlines import Due
+from bot.deadlines import to_json as due_to_json
+from bot.escalation import Ladder
+from retrieval.clause import Clause
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One clause, whole, with how it is cited and which of its words govern.
+
+    `highlight` holds [start, end) character spans in `clause.text`; `confidence` is 0 to 1.
+    """
+
+    clause: Clause
+    citation: str
+    confidence: float
+    highlight: tuple[tuple[int, int], ...] = ()
+
+
+class Silence(StrEnum):
+    """Why there is no answer: a closed list, so that every door can name a next step."""
+
+    NOT_COVERED = "not_covered"
+    NO_RULE = "no_rule"
+    NO_ROUTE = "no_route"
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """The clauses that govern the question, best first."""
+
+    council: str
+    question: str
+    quotes: tuple[Quote, ...]
+    next_step: str | None = None
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """A due date with its workings, or the fact that the protocol sets none."""
+
+    council: str
+    question: str
+    quotes: tuple[Quote, ...]
+    deadline: Due
+    next_step: str | None = None
+
+
+@dataclass(frozen=True)
+class Route:
+    """The steps for a matter, in order, each with its clause."""
+
+    council: str
+    question: str
+    quotes: tuple[Quote, ...]
+    ladder: Ladder
+    next_step: str | None = None
+
+
+@dataclass(frozen=True)
+class NoAnswer:
+    """The protocol does not say: why, whom to ask, and the nearest clauses, which may not answer.
+
+    `ladder` is the protocol's general route when it sets out none for the matter that was asked.
+    """
+
+    council: str
+    question: str
+    quotes: tuple[Quote, ...]
+    why: Silence
+    next_step: str
+    ladder: Ladder | None = None
+
+
+Answer = Quotation | DueDate | Route | NoAnswer
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """The answer as the object that other programs read (DESIGN: "An answer as JSON")."""
+    return {
+        "council": answer.council,
+        "question": answer.question,
+        "kind": _kind(answer),
+        "why": answer.why.value if isinstance(answer, NoAnswer) else None,
+        "quotes": [quote_to_json(quote) for quote in answer.quotes],
+        "deadline": due_to_json(answer.deadline) if isinstance(answer, DueDate) else None,
+        "route": _ladder_of(answer),
+        "next_step": answer.next_step,
+    }
+
+
+def quote_to_json(quote: Quote) -> dict[str, Any]:
+    """A quote as JSON: the whole clause, verbatim, and `printed` null where nothing is printed."""
+    return {
+        "clause": quote.clause.label,
+        "printed": quote.clause.printed or None,
+        "heading": list(quote.clause.heading),
+        "text": quote.clause.text,
+        "highlight": [list(span) for span in quote.highlight],
+        "citation": quote.citation,
+        "confidence": round(quote.confidence, 4),
+    }
+
+
+def ladder_to_json(ladder: Ladder) -> dict[str, Any]:
+    """A route as JSON: matter, asker and steps."""
+    columns = {"order", "to", "action", "when", "clause", "evidence"}
+    return {
+        "matter": ladder.matter.id,
+        "asker": ladder.asker.value,
+        "steps": [step.model_dump(include=columns) for step in ladder.steps],
+    }
+
+
+def _kind(answer: Answer) -> str:
+    match answer:
+        case Quotation():
+            return "quotation"
+        case DueDate():
+            return "due_date"
+        case Route():
+            return "route"
+        case NoAnswer():
+            return "no_answer"
+        case _:
+            assert_never(answer)
+
+
+def _ladder_of(answer: Answer) -> dict[str, Any] | None:
+    if isinstance(answer, Route | NoAnswer) and answer.ladder:
+        return ladder_to_json(answer.ladder)
+    return None

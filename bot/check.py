@@ -1,0 +1,45 @@
+"""The corpus, proved: every word accounted for, every row's evidence in its clause."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.rulebook import Rulebook, load_library
+from retrieval.errors import CorpusError
+from retrieval.proof import Account, prove
+from retrieval.questions import read_questions
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A council whose corpus holds: its words, clauses, rows and questions, counted."""
+
+    account: Account
+    rules: int
+    steps: int
+    questions: int
+
+
+def check(corpus: Path) -> Iterator[Checked]:
+    """Each council in turn, proved. Raises CorpusError at the first fault, with file and line."""
+    for book in load_library(corpus).rulebooks.values():
+        _prove_references(book)
+        questions = read_questions(book.protocol.folder, book.protocol.clauses)
+        yield Checked(
+            account=prove(book.protocol),
+            rules=len(book.rules),
+            steps=len(book.steps),
+            questions=sum(len(asked) for asked in questions.values()),
+        )
+
+
+def _prove_references(book: Rulebook) -> None:
+    for clause in book.protocol.clauses:
+        for one in clause.references:
+            if not (one.clause or one.section or one.document):
+                raise CorpusError(
+                    book.protocol.folder / "protocol.md",
+                    clause.line,
+                    f'clause {clause.label} points to "{one.words}", which is no clause, '
+                    "heading or [[document]] of council.toml",
+                )

@@ -1,0 +1,260 @@
+"""The same desk at a terminal: `protocol-bot` and its commands."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+import typer
+
+from bot import listing, terminal, wording
+from bot.answer import Answer, DueDate, to_json
+from bot.asker import Asker
+from bot.batch import answer_lines
+from bot.check import check
+from bot.dates import read_date
+from bot.desk import Desk, Wanted
+from bot.errors import BadRequest
+from bot.event import calendar_event
+from bot.naming import match_name
+from bot.request import ClauseWanted, DeadlineWanted, HelpWanted, RouteWanted, read
+from bot.rulebook import Library, Rulebook
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from retrieval.index import IndexReport
+
+
+class Parts(Protocol):
+    """What the commands work with; each part is made when a command first asks for it."""
+
+    settings: Settings
+
+    @property
+    def library(self) -> Library:
+        """The councils' rulebooks."""
+
+    @property
+    def desk(self) -> Desk:
+        """The desk, its index open and its encoder loaded on the first question."""
+
+    def build_index(self) -> "IndexReport":
+        """Bring the index up to date, with progress on stderr."""
+
+    def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:
+        """Figures over a question set, as a table and as JSON."""
+
+
+app = typer.Typer(
+    help="Ask a council's protocol on councillor/officer relations: the clauses themselves, "
+    "due dates, and whom to go to.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+corpus_app = typer.Typer(help="The protocols themselves.", no_args_is_help=True)
+app.add_typer(corpus_app, name="corpus")
+
+CouncilOption = Annotated[str, typer.Option("--council", help="The council's slug.")]
+AskerOption = Annotated[Asker | None, typer.Option("--as", help="Who is asking.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+TodayOption = Annotated[str, typer.Option("--today", help="Reckon from this day instead of today.")]
+
+
+@app.command()
+def ask(  # noqa: PLR0913, PLR0917 - each is an option of the contract
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="The question, in quotes.")] = "",
+    council: CouncilOption = "",
+    asker: AskerOption = None,
+    as_json: JsonOption = False,
+    jsonl: Annotated[str, typer.Option(help="A file of questions, or - for standard input.")] = "",
+    today: TodayOption = "",
+) -> None:
+    """Ask a question: the governing clauses, a due date, or the steps to take."""
+    parts: Parts = context.obj
+    day = _today(today)
+    if jsonl:
+        _answer_file(parts, jsonl, day)
+        return
+    slug = _council(parts, council)
+    wanted = read(question, parts.desk.known)
+    if isinstance(wanted, HelpWanted):
+        typer.echo(wording.HELP)
+        return
+    _show(parts, parts.desk.answer(wanted, slug, asker, day), as_json=as_json)
+
+
+@app.command()
+def deadline(  # noqa: PLR0913, PLR0917 - each is an option of the contract
+    context: typer.Context,
+    rule: Annotated[str, typer.Argument(help="The rule, for example enquiry-reply.")],
+    council: CouncilOption = "",
+    start: Annotated[str, typer.Option("--from", help="The day the clock starts.")] = "",
+    as_json: JsonOption = False,
+    ics: Annotated[Path | None, typer.Option(help="Write a calendar event here.")] = None,
+    today: TodayOption = "",
+) -> None:
+    """Work out a due date: every day counted or skipped, and the clause that says so."""
+    parts: Parts = context.obj
+    answer = _answer(parts, DeadlineWanted(rule, start), council, None, _today(today))
+    if ics:
+        _write_event(parts, answer, ics)
+    _show(parts, answer, as_json=as_json)
+
+
+@app.command()
+def route(
+    context: typer.Context,
+    matter: Annotated[str, typer.Argument(help="The matter, for example officer-conduct.")],
+    council: CouncilOption = "",
+    asker: AskerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the steps for a matter, in order, each with its clause."""
+    parts: Parts = context.obj
+    answer = _answer(parts, RouteWanted(matter), council, asker, _today(""))
+    _show(parts, answer, as_json=as_json)
+
+
+@app.command()
+def clause(
+    context: typer.Context,
+    label: Annotated[str, typer.Argument(help="Its number or label, for example 9.2.12.")],
+    council: CouncilOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Quote one clause, whole."""
+    parts: Parts = context.obj
+    _show(parts, _answer(parts, ClauseWanted(label), council, None, _today("")), as_json=as_json)
+
+
+@app.command()
+def deadlines(
+    context: typer.Context, council: CouncilOption = "", as_json: JsonOption = False
+) -> None:
+    """List the deadline rules, of one council or of all."""
+    _list(context.obj, council, listing.deadlines, as_json=as_json)
+
+
+@app.command()
+def routes(
+    context: typer.Context, council: CouncilOption = "", as_json: JsonOption = False
+) -> None:
+    """List the routes, of one council or of all."""
+    _list(context.obj, council, listing.routes, as_json=as_json)
+
+
+@app.command()
+def councils(context: typer.Context, as_json: JsonOption = False) -> None:
+    """List the councils whose protocols can be asked."""
+    _list(context.obj, "", listing.councils, as_json=as_json)
+
+
+@corpus_app.command("check")
+def corpus_check(context: typer.Context) -> None:
+    """Prove that no word of any protocol is lost and that every row's evidence stands."""
+    parts: Parts = context.obj
+    terminal.show(listing.checked(list(check(parts.settings.corpus))))
+
+
+@app.command()
+def index(context: typer.Context) -> None:
+    """Build the index, or bring it up to date: only what changed is encoded."""
+    parts: Parts = context.obj
+    typer.echo(listing.indexed(parts.build_index()))
+
+
+@app.command()
+def evaluate(
+    context: typer.Context,
+    questions: Annotated[Path, typer.Argument(help="A question set, JSON lines.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Measure retrieval on a question set: recall, MRR, and what is wrongly answered."""
+    parts: Parts = context.obj
+    table, figures = parts.evaluate(questions)
+    typer.echo(json.dumps(figures, indent=2) if as_json else table)
+
+
+@app.command()
+def serve() -> None:
+    """Open the chat doors that are configured."""
+    raise BadRequest(wording.NO_DOOR)
+
+
+def _council(parts: Parts, typed: str) -> str:
+    slug = typed or parts.settings.council
+    if slug:
+        return slug
+    raise BadRequest(wording.WHICH_COUNCIL.format(slugs="|".join(parts.library.rulebooks)))
+
+
+def _today(typed: str) -> date:
+    """The day to reckon from: the one place where the terminal looks at the clock."""
+    day = datetime.now().astimezone().date()
+    return read_date(typed, day) if typed else day
+
+
+def _answer(parts: Parts, wanted: Wanted, council: str, asker: Asker | None, today: date) -> Answer:
+    return parts.desk.answer(wanted, _council(parts, council), asker, today)
+
+
+def _show(parts: Parts, answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
+    else:
+        council = parts.library.rulebooks[answer.council].council
+        terminal.show(terminal.render(answer, council))
+
+
+def _answer_file(parts: Parts, name: str, today: date) -> None:
+    for answered in answer_lines(_lines(name), parts.desk, today):
+        typer.echo(json.dumps(answered, ensure_ascii=False))
+
+
+def _lines(name: str) -> list[str]:
+    """The lines of a file, or of standard input when it is called -."""
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadRequest(wording.CANNOT_READ.format(file=name, reason=error.strerror)) from None
+    except UnicodeDecodeError:
+        raise BadRequest(wording.NOT_UTF8.format(file=name)) from None
+    return text.split("\n")
+
+
+def _write_event(parts: Parts, answer: Answer, path: Path) -> None:
+    if not isinstance(answer, DueDate):
+        raise BadRequest(wording.NO_EVENT)
+    council = parts.library.rulebooks[answer.council].council
+    first = answer.quotes[0]
+    event = calendar_event(
+        answer.deadline, council.name, first.citation, first.clause.text, datetime.now(UTC)
+    )
+    try:
+        path.write_bytes(event)
+    except OSError as error:
+        raise BadRequest(wording.CANNOT_WRITE.format(file=path, reason=error.strerror)) from None
+
+
+def _list(
+    parts: Parts,
+    council: str,
+    rows: Callable[[Iterable[Rulebook], Library], listing.Listing],
+    *,
+    as_json: bool,
+) -> None:
+    books = parts.library.rulebooks
+    chosen = [books[_known(parts, council)]] if council else list(books.values())
+    made = rows(chosen, parts.library)
+    if as_json:
+        typer.echo(json.dumps(made.as_json, ensure_ascii=False, indent=2))
+    else:
+        terminal.show(made.table)
+
+
+def _known(parts: Parts, council: str) -> str:
+    return match_name(council, parts.library.rulebooks, "council", wording.COUNCILS_LISTED)

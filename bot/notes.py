@@ -1,0 +1,88 @@
+"""The lines that go with an answer: where a clause refers to, who owes, whom to ask next.
+
+Each is a sentence of `bot.wording`, filled in from a row of the corpus; every door shows the same.
+"""
+
+from collections.abc import Iterator
+
+from bot import wording
+from bot.answer import Silence
+from bot.asker import Side
+from bot.deadlines import DeadlineRule
+from bot.escalation import Matter, Step
+from retrieval.clause import Clause, Reference
+from retrieval.council import Contact, Council
+
+SILENCE = {
+    Silence.NOT_COVERED: wording.NOT_COVERED,
+    Silence.NO_RULE: wording.NO_RULE,
+    Silence.NO_ROUTE: wording.NO_ROUTE,
+}
+
+
+def ask_next(council: Council) -> str:
+    """Whom to ask where the protocol is silent, with the clause that says so."""
+    silent = council.silent
+    contact = council.contact_for(silent.contact)
+    reach = f": {_reach(contact)}" if contact else ""
+    return wording.ASK_NEXT.format(whom=silent.ask, clause=silent.clause, reach=reach)
+
+
+def other_councils_rule(rule_id: str, council: Council) -> str:
+    """What to do where the protocol has no row for a rule that another council has."""
+    return wording.OTHER_COUNCILS_RULE.format(
+        rule=rule_id, council=council.short_name, next=ask_next(council)
+    )
+
+
+def no_steps(matter: Matter, side: Side, council: Council) -> str:
+    """What to do where the protocol has no route for this matter and asker."""
+    return wording.NO_STEPS.format(side=side.article, matter=matter.title, next=ask_next(council))
+
+
+def whose_steps(side: Side) -> str:
+    """Said when nobody has told us who asks, so that an assumption is never silent."""
+    other = Side.OFFICER if side is Side.COUNCILLOR else Side.COUNCILLOR
+    return wording.WHOSE_STEPS.format(side=side.article, other=other.article)
+
+
+def below_clause(clause: Clause, council: Council) -> Iterator[str]:
+    """What stands below a quoted clause: where it refers to, and the defined terms that it uses."""
+    if clause.references:
+        places = dict.fromkeys(_destination(one) for one in clause.references)
+        yield wording.REFERS_TO.format(places="; ".join(places))
+    defined = [
+        f"{term.term} (clause {term.clause})"
+        for term in council.term
+        if term.term in clause.terms and term.clause not in {"", clause.label}
+    ]
+    if defined:
+        yield wording.DEFINED_TERMS.format(terms="; ".join(defined))
+
+
+def below_due(rule: DeadlineRule) -> Iterator[str]:
+    """What stands below a due date: who owes it, and whether the row is a judgement."""
+    yield wording.OWED_BY.format(owes=rule.owes)
+    if rule.judgement:
+        yield wording.JUDGEMENT.format(reason=rule.judgement)
+
+
+def below_step(step: Step, council: Council) -> Iterator[str]:
+    """What stands below a step: how to reach the person, and whether the row is a judgement."""
+    contact = council.contact_for(step.contact)
+    if contact:
+        yield wording.REACH.format(role=contact.role, reach=_reach(contact))
+    if step.judgement:
+        yield wording.JUDGEMENT.format(reason=step.judgement)
+
+
+def _reach(contact: Contact) -> str:
+    """A contact's name and address, or whom to ask for them until the council fills them in."""
+    known = [part for part in (contact.name, contact.address) if part]
+    return ", ".join(known) or wording.ASK_SERVICES
+
+
+def _destination(reference: Reference) -> str:
+    if reference.document:
+        return reference.document
+    return f"clause {reference.clause}" if reference.clause else f"section {reference.section}"

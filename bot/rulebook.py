@@ -1,0 +1,116 @@
+"""A council's rulebook: its protocol and the tables that cite it, read and checked together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.deadlines import DeadlineRule, load_rules
+from bot.escalation import Matter, Step, load_matters, load_steps
+from bot.workdays import Calendar
+from retrieval.clause import stands_in
+from retrieval.council import Council
+from retrieval.errors import CorpusError
+from retrieval.protocols import Protocol, read_protocol
+from retrieval.tables import row_line
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything that one council's people can be told."""
+
+    protocol: Protocol
+    rules: tuple[DeadlineRule, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def council(self) -> Council:
+        """The council whose rulebook this is."""
+        return self.protocol.council
+
+    @property
+    def calendar(self) -> Calendar:
+        """The days that this council counts."""
+        closures = {closure.date: closure.reason for closure in self.council.closure}
+        return Calendar(self.council.nation, closures)
+
+    def rule(self, rule_id: str) -> DeadlineRule | None:
+        """The deadline rule of that id, if the council has a row for it."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+
+@dataclass(frozen=True)
+class Library:
+    """All councils' rulebooks by slug, and the matters they share."""
+
+    rulebooks: Mapping[str, Rulebook]
+    matters: tuple[Matter, ...]
+
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """Every deadline rule that any council has."""
+        return frozenset(rule.id for book in self.rulebooks.values() for rule in book.rules)
+
+    def matter(self, matter_id: str) -> Matter:
+        """The matter of that id. Raises KeyError when there is none."""
+        return next(one for one in self.matters if one.id == matter_id)
+
+
+def load_library(corpus: Path) -> Library:
+    """Every council's rulebook. Raises CorpusError, with file and line.
+
+    A rule whose clause or evidence is missing, an unknown column, a line outside the grammar: none
+    of them is answered from.
+    """
+    matters = load_matters(corpus / "matters.toml")
+    folders = sorted(path.parent for path in corpus.glob("*/council.toml"))
+    if not folders:
+        raise CorpusError(
+            corpus, 0, "holds no council; set PROTOCOL_BOT_CORPUS to the corpus folder"
+        )
+    return Library({folder.name: load_rulebook(folder, matters) for folder in folders}, matters)
+
+
+def load_rulebook(folder: Path, matters: Iterable[Matter]) -> Rulebook:
+    """One council's rulebook, its evidence proved. Raises CorpusError with file and line."""
+    book = Rulebook(
+        read_protocol(folder),
+        load_rules(folder / "deadlines.toml"),
+        load_steps(folder / "escalation.toml", matters),
+    )
+    _prove_rules(book, folder / "deadlines.toml")
+    _prove_steps(book, folder / "escalation.toml")
+    _prove_council(book, folder / "council.toml")
+    return book
+
+
+def _prove_rules(book: Rulebook, path: Path) -> None:
+    for number, rule in enumerate(book.rules):
+        line = row_line(path, "rule", number)
+        _prove_evidence(book.protocol, rule.clause, rule.evidence, path, line)
+        if rule.missed:
+            _prove_evidence(book.protocol, rule.missed.clause, rule.missed.evidence, path, line)
+
+
+def _prove_steps(book: Rulebook, path: Path) -> None:
+    for number, step in enumerate(book.steps):
+        line = row_line(path, "step", number)
+        _prove_evidence(book.protocol, step.clause, step.evidence, path, line)
+        if step.contact and book.council.contact_for(step.contact) is None:
+            raise CorpusError(path, line, f'contact "{step.contact}" is not in council.toml')
+
+
+def _prove_council(book: Rulebook, path: Path) -> None:
+    silent = book.council.silent
+    _prove_evidence(book.protocol, silent.clause, silent.evidence, path, 0)
+    for number, term in enumerate(book.council.term):
+        if term.clause and term.clause not in book.protocol.by_label:
+            problem = f'term "{term.term}" cites clause {term.clause}, which does not exist'
+            raise CorpusError(path, row_line(path, "term", number), problem)
+
+
+def _prove_evidence(protocol: Protocol, label: str, evidence: str, path: Path, line: int) -> None:
+    clause = next((one for one in protocol.clauses if one.label == label), None)
+    if clause is None:
+        raise CorpusError(path, line, f"cites clause {label}, which protocol.md does not have")
+    if not stands_in(evidence, clause):
+        raise CorpusError(path, line, f'the evidence "{evidence[:60]}" does not stand in {label}')

@@ -1,0 +1,1 @@
+"""A twin for each module, and the laws of the five real protocols."""
