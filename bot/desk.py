@@ -10,7 +10,7 @@ from bot.answer import Answer, DueDate, NoAnswer, Quotation, Quote, Route, Silen
 from bot.asker import Asker, Side, said_asker
 from bot.dates import find_date, read_date
 from bot.deadlines import DeadlineRule, Due, due
-from bot.errors import UnclearDate
+from bot.errors import UnclearDate, UnknownName
 from bot.escalation import GENERAL, Ladder, ladder
 from bot.intent import about_time, about_where, fitting_ladder, fitting_rule
 from bot.naming import match_name
@@ -158,6 +158,8 @@ def _governed(quote: Quote, ruled: Quote | None) -> Quote:
 def _clause(book: Rulebook, label: str) -> Quotation:
     names = book.protocol.by_label
     clause = book.protocol.clause(label)
+    if clause is None and label in book.protocol.gaps:
+        raise UnknownName(wording.NUMBER_LEFT_OUT.format(label=label))
     if clause is None:
         clause = names[match_name(label, names, "clause", _extent(book))]
     asked = f"clause {clause.label}"

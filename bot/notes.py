@@ -23,8 +23,7 @@ SILENCE = {
 def ask_next(council: Council) -> str:
     """Whom to ask where the protocol is silent, with the clause that says so."""
     silent = council.silent
-    contact = council.contact_for(silent.contact)
-    reach = f": {_reach(contact)}" if contact else ""
+    reach = _reach(council.contact_for(silent.contact))
     return wording.ASK_NEXT.format(whom=silent.ask, clause=silent.clause, reach=reach)
 
 
@@ -76,10 +75,12 @@ def below_step(step: Step, council: Council) -> Iterator[str]:
         yield wording.JUDGEMENT.format(reason=step.judgement)
 
 
-def _reach(contact: Contact) -> str:
+def _reach(contact: Contact | None) -> str:
     """A contact's name and address, or whom to ask for them until the council fills them in."""
-    known = [part for part in (contact.name, contact.address) if part]
-    return ", ".join(known) or wording.ASK_SERVICES
+    if contact is None:
+        return ""
+    known = ", ".join(part for part in (contact.name, contact.address) if part)
+    return wording.REACHED_AT.format(contact=known) if known else wording.ASK_SERVICES
 
 
 def _destination(reference: Reference) -> str:

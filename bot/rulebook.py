@@ -95,17 +95,22 @@ def _prove_steps(book: Rulebook, path: Path) -> None:
     for number, step in enumerate(book.steps):
         line = row_line(path, "step", number)
         _prove_evidence(book.protocol, step.clause, step.evidence, path, line)
-        if step.contact and book.council.contact_for(step.contact) is None:
-            raise CorpusError(path, line, f'contact "{step.contact}" is not in council.toml')
+        _prove_contact(book, step.contact, path, line)
 
 
 def _prove_council(book: Rulebook, path: Path) -> None:
-    silent = book.council.silent
-    _prove_evidence(book.protocol, silent.clause, silent.evidence, path, 0)
+    silent, line = book.council.silent, row_line(path, "silent", 0)
+    _prove_evidence(book.protocol, silent.clause, silent.evidence, path, line)
+    _prove_contact(book, silent.contact, path, line)
     for number, term in enumerate(book.council.term):
         if term.clause and term.clause not in book.protocol.by_label:
             problem = f'term "{term.term}" cites clause {term.clause}, which does not exist'
             raise CorpusError(path, row_line(path, "term", number), problem)
+
+
+def _prove_contact(book: Rulebook, contact: str, path: Path, line: int) -> None:
+    if contact and book.council.contact_for(contact) is None:
+        raise CorpusError(path, line, f'contact "{contact}" is no [[contact]] of council.toml')
 
 
 def _prove_evidence(protocol: Protocol, label: str, evidence: str, path: Path, line: int) -> None:

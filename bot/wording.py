@@ -19,6 +19,7 @@ WHICH_COUNCIL = "Say which council: --council {slugs}."
 COUNCILS_LISTED = "protocol-bot councils lists them."
 MATTERS_LISTED = "protocol-bot routes lists them."
 RULES_LISTED = "protocol-bot deadlines --council {slug} lists them."
+NUMBER_LEFT_OUT = "The protocol prints no clause {label}: its own numbering leaves that number out."
 CLAUSES_THERE = "{council} has {count} clauses, from {first} to {last}."
 
 # ------------------------------------------------------------------------------- files and doors
@@ -42,9 +43,10 @@ NO_ROUTE = "This protocol sets out no route for this."
 NEAREST = "Nearest clauses; they may not answer this:"
 GENERAL_ROUTE = "Its general route:"
 ASK_NEXT = "Ask {whom} (clause {clause}){reach}."
-ASK_SERVICES = "ask your democratic services how to reach them"
+REACHED_AT = ": {contact}"
+ASK_SERVICES = "; your democratic services know how to reach them"
 OTHER_COUNCILS_RULE = '"{rule}" is a rule of another council; {council} has no such rule. {next}'
-NO_STEPS = "For {side} with {matter} the protocol names no steps of its own. {next}"
+NO_STEPS = "It names no steps for {side} on this matter: {matter}. {next}"
 
 # ------------------------------------------------------------------------------------ below a quote
 REFERS_TO = "Refers to: {places}."
@@ -57,7 +59,7 @@ JUDGEMENT = "A judgement, not the protocol's own words: {reason}"
 STEPS_FOR = "{matter}: steps for {side}"
 WHOSE_STEPS = "These are the steps for {side}; if you are {other}, say so and ask again."
 STEP = "{action} (clause {clause})"
-REACH = "{role}: {reach}."
+REACH = "{role}{reach}."
 
 # ------------------------------------------------------------------------------------- due dates
 DUE = "Due {day}"

@@ -1,9 +1,9 @@
 """What can go wrong between a protocol and its clauses, written for the person who can mend it.
 
-    Unfit                 one line: what is wrong and how to mend it
-    ├── CorpusError       a file of the corpus breaks a rule: file, line, cure
-    ├── EncoderError      the encoder's weights are missing or are not the ones we trust
-    └── IndexUnfit        the index is missing, damaged, or of another corpus or encoder
+Unfit                 one line: what is wrong and how to mend it
+├── CorpusError       a file of the corpus breaks a rule: file, line, cure
+├── EncoderError      the encoder's weights are missing or are not the ones we trust
+└── IndexUnfit        the index is missing, damaged, or of another corpus or encoder
 """
 
 from pathlib import Path

@@ -1,6 +1,5 @@
 """Proof that a protocol.md holds every word of its source, once, in order and unaltered."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from retrieval.errors import CorpusError
 from retrieval.grammar import Kind, source_words
-from retrieval.protocols import Protocol, read_protocol
+from retrieval.protocols import Protocol
 from retrieval.tables import read_text
 
 
@@ -86,7 +85,3 @@ def _difference(ours: _Word, theirs: _Word) -> str:
 
 def _repair(label: str, printed: str) -> str:
     return f"{label} (printed {printed})" if printed else f"{label} (not printed)"
-
-
-if __name__ == "__main__":
-    print(prove(read_protocol(Path("corpus") / sys.argv[1])))

@@ -14,6 +14,7 @@ from retrieval.grammar import NUMBER, Kind, Line, Opening, read_lines
 from retrieval.references import with_references
 from retrieval.tables import row_line
 
+WIDEST_GAP = 20  # numbers; a document leaves out one or two, a misprint a thousand
 HEADING_NUMBER = re.compile(rf"^(?:Section\s+)?(?P<number>{NUMBER})[.:]?\s+")
 
 
@@ -63,6 +64,7 @@ def read_protocol(folder: Path) -> Protocol:
     lines = read_lines(path)
     clauses = tuple(_clauses(path, council.slug, lines))
     _refuse_repeats(path, clauses)
+    _refuse_leaps(path, clauses)
     _refuse_idle_lead_ins(path, lines, clauses)
     _refuse_stray_headings(folder / "council.toml", council, lines)
     sections = {number: line.text for line in lines if (number := heading_number(line))}
@@ -81,27 +83,42 @@ def gaps(labels: Iterable[str]) -> Iterator[str]:
     `["8.3.2", "8.3.4"]` gives `8.3.1` and `8.3.3`.
     """
     labels = tuple(labels)
-    last: dict[tuple[int, ...], int] = {}
+    for label, missing in _left_out(labels):
+        above = label.rpartition(".")[0]
+        numbers = (f"{above}.{number}" if above else str(number) for number in missing)
+        yield from (number for number in numbers if number not in labels)
+
+
+def _left_out(labels: Iterable[str]) -> Iterator[tuple[str, range]]:
+    """Each label with the last numbers that are skipped before it."""
+    last: dict[str, int] = {}
     for label in labels:
-        *parent, number = (int(part) for part in label.split("."))
-        for missing in range(last.get(tuple(parent), 0) + 1, number):
-            left_out = ".".join(str(part) for part in (*parent, missing))
-            if left_out not in labels:
-                yield left_out
-        last[tuple(parent)] = number
+        above, _, number = label.rpartition(".")
+        yield label, range(last.get(above, 0) + 1, int(number))
+        last[above] = int(number)
 
 
 def _refuse_repeats(path: Path, clauses: Iterable[Clause]) -> None:
-    seen: dict[str, Clause] = {}
+    """Refuse a second clause of one label, and a second one that is printed with one misprint."""
+    seen: dict[tuple[str, bool], Clause] = {}
     for clause in clauses:
-        if clause.label in seen:
-            raise CorpusError(
-                path,
-                clause.line,
-                f"[{clause.label}] stands on line {seen[clause.label].line} already; "
-                "every clause needs a label of its own",
-            )
-        seen[clause.label] = clause
+        misprint = clause.printed if clause.printed != clause.label else ""
+        for name in ((clause.label, False), (misprint, True)):
+            if name[0] and name in seen:
+                problem = f"{name[0]} names the clause on line {seen[name].line} already; "
+                cure = "every clause needs a name of its own"
+                raise CorpusError(path, clause.line, problem + cure)
+            seen[name] = clause
+
+
+def _refuse_leaps(path: Path, clauses: Iterable[Clause]) -> None:
+    """Refuse a number so far from the one before that it must be an unrepaired misprint."""
+    numbered = {clause.label: clause for clause in clauses if clause.label[0].isdigit()}
+    for label, missing in _left_out(numbered):
+        if len(missing) > WIDEST_GAP:
+            problem = f"[{label}] leaves out {len(missing)} numbers; if it is a misprint, "
+            cure = f"write its true number and [... printed {label}]"
+            raise CorpusError(path, numbered[label].line, problem + cure)
 
 
 def _refuse_idle_lead_ins(path: Path, lines: Iterable[Line], clauses: Iterable[Clause]) -> None:

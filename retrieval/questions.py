@@ -1,16 +1,16 @@
 """Questions as people type them, each tied to the clause that governs it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from retrieval.clause import Clause, stands_in
 from retrieval.errors import CorpusError
-from retrieval.protocols import Protocol
 
 FILE = "questions.jsonl"
+Words = Annotated[str, Field(min_length=1)]
 Questions = Mapping[str, tuple[str, ...]]
 
 
@@ -19,23 +19,9 @@ class QuestionLine(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    clause: str = Field(min_length=1)
-    anchor: str = Field(min_length=1)
-    questions: tuple[str, ...] = Field(min_length=1)
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """What one council brings to retrieval: its clauses, and its questions by clause label."""
-
-    slug: str
-    clauses: Sequence[Clause]
-    questions: Questions
-
-
-def shelve(protocol: Protocol) -> Shelf:
-    """A protocol with the questions that lie beside it. Raises CorpusError as `read_questions`."""
-    return Shelf(protocol.slug, protocol.clauses, read_questions(protocol.folder, protocol.clauses))
+    clause: Words
+    anchor: Words
+    questions: tuple[Words, ...] = Field(min_length=1)
 
 
 def read_questions(folder: Path, clauses: Sequence[Clause]) -> Questions:
@@ -65,14 +51,11 @@ def _lines(path: Path) -> Iterator[tuple[int, QuestionLine]]:
 
 def _line(path: Path, number: int, raw: str) -> QuestionLine:
     try:
-        line = QuestionLine.model_validate_json(raw)
+        return QuestionLine.model_validate_json(raw)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "line"
         raise CorpusError(path, number, f"{where}: {first['msg']}") from None
-    if not all(line.questions):
-        raise CorpusError(path, number, "a question is empty; write it or leave it out")
-    return line
 
 
 def _refuse_stray(path: Path, number: int, line: QuestionLine, clause: Clause | None) -> None:

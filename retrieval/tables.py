@@ -16,6 +16,14 @@ class TableRow(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+# pydantic's words for the commonest faults, said to somebody who does not program.
+PLAINLY = {
+    "extra_forbidden": "there is no such column; correct its name or leave it out",
+    "missing": "this column is missing; add it",
+    "string_type": "write this in quotation marks",
+    "int_type": "write this as a whole number, without quotation marks",
+}
+
 Row = TypeVar("Row", bound=TableRow)
 
 
@@ -65,10 +73,12 @@ def parse(model: type[Row], content: object, path: Path, line: int) -> Row:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A column's misspelling explains why the column itself is missing, so it is told first.
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         column = ".".join(str(part) for part in first["loc"])
         line = line or _table_line(path, *first["loc"][:2])
-        raise CorpusError(path, line, f"{column}: {first['msg']}") from None
+        problem = PLAINLY.get(first["type"], first["msg"].removeprefix("Value error, "))
+        raise CorpusError(path, line, f"{column}: {problem}") from None
 
 
 def row_line(path: Path, kind: str, number: int) -> int:
