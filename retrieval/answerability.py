@@ -1,0 +1,68 @@
+"""Whether the best clauses answer the question at all: a logistic regression over three signs.
+
+Its coefficients are data (answerability.json), learned by `python -m retrieval.calibrate`.
+"""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
+
+from retrieval.encoder import Vectors
+from retrieval.signals import Signals, Stack
+
+FILE = Path(__file__).with_name("answerability.json")
+Signs = npt.NDArray[np.float64]
+
+SIGNS = ("asked", "cover", "margin")
+# How many of the best clauses may cover the words of the question.
+COVERING = 5
+
+
+class Answerability(BaseModel):
+    """The coefficients of the signs, and the probability under which a desk should not answer.
+
+    `threshold` lets `answered` of the answerable corpus questions through, each held out and
+    scored by coefficients learned from the other councils. `made_by`, `encoder` and `corpus` say
+    what they were learned with; `figures` how well that went.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    made_by: str
+    encoder: str
+    corpus: str
+    coefficients: dict[str, float]
+    intercept: float
+    threshold: float
+    answered: float
+    figures: dict[str, float]
+
+    def probability(self, signs: Signs) -> float:
+        """How probable it is (0 to 1) that a question with these signs has a governing clause.
+
+        Learned on as many answerable questions as unanswerable ones.
+        """
+        weights = np.array([self.coefficients[name] for name in SIGNS])
+        return 1 / (1 + math.exp(-self.intercept - float(signs @ weights)))
+
+
+def read_answerability(path: Path = FILE) -> Answerability:
+    """The model that the repository carries."""
+    return Answerability.model_validate_json(path.read_bytes())
+
+
+def signs(question: str, stack: Stack, signals: Signals, fused: Vectors) -> Signs:
+    """What tells an answerable question from another, in the order of `SIGNS`.
+
+    `asked`: its nearest corpus question (cosine). `cover`: the share of its words that one of the
+    best clauses holds, rare words counting more. `margin`: how far the best clause stands above
+    the second. None of them grows with the length of the question. `fused` (n,) is the weighted
+    sum of the signals.
+    """
+    best = np.argsort(-fused, kind="stable")[:COVERING]
+    cover = max(stack.cover(question, int(position)) for position in best)
+    margin = fused[best[0]] - fused[best[1]] if len(best) > 1 else 0.0
+    return np.array([signals.asked_best.max(), cover, margin])

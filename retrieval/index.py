@@ -1,0 +1,332 @@
+"""The FAISS index: clauses and questions as unit vectors, a partition a council, with a manifest.
+
+vectors.faiss   one exact inner-product index; the rows of a council stand together
+clauses.jsonl   a line a clause: its passages, in the order of their rows
+manifest.json   format, encoder, dimension, corpus digest, counts, digests of the two files
+"""
+
+import hashlib
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+from pathlib import Path
+
+import faiss
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from retrieval.clause import Clause
+from retrieval.encoder import Encoder, Progress, Vectors
+from retrieval.errors import IndexUnfit
+from retrieval.questions import Questions
+
+FORMAT = 1
+VECTORS, CLAUSES, MANIFEST = "vectors.faiss", "clauses.jsonl", "manifest.json"
+CURE = "run `protocol-bot index`"
+
+SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)[.?!][\"”’')]*\s+(?=[\"“‘(]*[A-Z])")
+BULLET = re.compile(r"(?P<indent> *)- ")
+
+Span = tuple[int, int]
+
+
+class Kind(StrEnum):
+    """What a passage is to its clause."""
+
+    WHOLE = "whole"
+    PART = "part"
+    QUESTION = "question"
+
+
+class _Stored(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Passage(_Stored):
+    """A text that is encoded for a clause; `span` is where a part stands in the clause's text."""
+
+    kind: Kind
+    text: str
+    span: Span | None = None
+
+
+class Entry(_Stored):
+    """A line of clauses.jsonl: one clause and its passages in the order of their rows."""
+
+    council: str
+    label: str
+    passages: tuple[Passage, ...]
+
+
+class Made(_Stored):
+    """The encoder that an index was made by."""
+
+    name: str
+    digest: str
+
+
+class Counts(_Stored):
+    """How many clauses and rows a council's partition holds."""
+
+    clauses: int
+    passages: int
+
+
+class Manifest(_Stored):
+    """What an index was made from; `councils` in the order of their partitions."""
+
+    format: int
+    encoder: Made
+    dimension: int
+    corpus: str
+    councils: dict[str, Counts]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What one council brings to the index: its clauses, and its questions by clause label."""
+
+    slug: str
+    clauses: Sequence[Clause]
+    questions: Questions
+
+
+@dataclass(frozen=True)
+class IndexReport:
+    """What a build did: distinct texts whose vectors were reused, encoded anew, or dropped."""
+
+    councils: Mapping[str, Counts]
+    reused: int
+    encoded: int
+    dropped: int
+
+
+@dataclass(frozen=True)
+class Index:
+    """An open index. A council's rows are reached through its own partition and no other way."""
+
+    manifest: Manifest
+    shelves: Mapping[str, tuple[Entry, ...]]
+    vectors: faiss.Index
+
+    def similarities(self, council: str, vector: Vectors) -> Vectors:
+        """The inner products of a unit vector (d,) with each row of a council's partition (rows,).
+
+        Raises KeyError for a council that the index does not hold.
+        """
+        first, rows = self._partition(council)
+        only = faiss.IDSelectorRange(first, first + rows)
+        within = faiss.SearchParameters(sel=only)  # type: ignore[call-arg] # stubs lack it
+        found, ids = self.vectors.search(vector[np.newaxis], rows, params=within)
+        real = ids[0] >= 0  # FAISS pads what it did not find with -1
+        similarities = np.full(rows, -1.0, dtype=np.float32)
+        similarities[ids[0][real] - first] = found[0][real]
+        return similarities
+
+    def _partition(self, council: str) -> tuple[int, int]:
+        first = 0
+        for slug, counts in self.manifest.councils.items():
+            if slug == council:
+                return first, counts.passages
+            first += counts.passages
+        raise KeyError(council)
+
+
+def passages(clause: Clause, questions: Sequence[str]) -> Iterator[Passage]:
+    """What is encoded for a clause: the whole under its headings, each part, each question."""
+    yield Passage(kind=Kind.WHOLE, text=". ".join((*clause.heading, " ".join(clause.text.split()))))
+    yield from _parts(clause.text)
+    for question in questions:
+        yield Passage(kind=Kind.QUESTION, text=question)
+
+
+def corpus_digest(corpus: Iterable[Shelf]) -> str:
+    """SHA-256 over everything that is indexed: another word is another digest."""
+    return hashlib.sha256(_as_lines(entries_of(corpus)).encode()).hexdigest()
+
+
+def build(
+    corpus: Sequence[Shelf], encoder: Encoder, folder: Path, progress: Progress | None = None
+) -> IndexReport:
+    """Write the index of `corpus` to `folder`, all of it or nothing.
+
+    Vectors of texts that the index in `folder` already holds, made by the same encoder, are
+    reused. `folder` is replaced by a finished folder made beside it, so its parent must be
+    writable. Raises IndexUnfit when it is not.
+    """
+    entries = tuple(entries_of(corpus))
+    texts = [passage.text for entry in entries for passage in entry.passages]
+    known = _known_vectors(folder, encoder.digest)
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    vectors = known | dict(zip(new, encoder(new, progress), strict=True)) if new else known
+    manifest = _write(folder, entries, np.stack([vectors[text] for text in texts]), encoder)
+    wanted = set(texts)
+    return IndexReport(
+        councils=manifest.councils,
+        reused=len(wanted) - len(new),
+        encoded=len(new),
+        dropped=len(known.keys() - wanted),
+    )
+
+
+def open_index(folder: Path, corpus: str, encoder: str) -> Index:
+    """The index in `folder`, made from the corpus and by the encoder of these digests.
+
+    Raises IndexUnfit, with the command that mends it, when it is missing, damaged, or of another
+    corpus or encoder. Torch is not imported.
+    """
+    index = _open(folder)
+    if index.manifest.encoder.digest != encoder:
+        made = index.manifest.encoder.name
+        raise IndexUnfit(f"the index in {folder} was made by another encoder ({made}); {CURE}")
+    if index.manifest.corpus != corpus:
+        raise IndexUnfit(f"the index in {folder} was made from another corpus; {CURE}")
+    return index
+
+
+def _parts(text: str) -> Iterator[Passage]:
+    """Each sentence, bullet and row of a clause, after the words that it hangs on."""
+    above: list[str] = []
+    start = 0
+    for line in text.split("\n"):
+        bullet = BULLET.match(line)
+        depth = 1 + len(bullet["indent"]) // 2 if bullet else 0
+        words = line[bullet.end() if bullet else 0 :]
+        begin = start + len(line) - len(words)
+        for first, last in _sentences(words):
+            said = " ".join((*above[:depth], *words[first:last].split()))
+            yield Passage(kind=Kind.PART, text=said, span=(begin + first, begin + last))
+        above = [*above[:depth], words]
+        start += len(line) + 1
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    start = 0
+    for end in SENTENCE_END.finditer(text):
+        yield start, start + len(text[start : end.end()].rstrip())
+        start = end.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def entries_of(corpus: Iterable[Shelf]) -> Iterator[Entry]:
+    """The clauses of a corpus with their passages, in the order of their rows."""
+    for shelf in sorted(corpus, key=lambda one: one.slug):
+        for clause in shelf.clauses:
+            made = passages(clause, shelf.questions.get(clause.label, ()))
+            yield Entry(council=shelf.slug, label=clause.label, passages=tuple(made))
+
+
+def _as_lines(entries: Iterable[Entry]) -> str:
+    return "".join(f"{entry.model_dump_json(exclude_none=True)}\n" for entry in entries)
+
+
+def _known_vectors(folder: Path, encoder: str) -> dict[str, Vectors]:
+    """The vectors by text of an index that the same encoder made; none when there is no such."""
+    try:
+        index = _open(folder)
+    except IndexUnfit:
+        return {}
+    if index.manifest.encoder.digest != encoder:
+        return {}
+    rows = index.vectors.reconstruct_n(0, index.vectors.ntotal)
+    entries = chain.from_iterable(index.shelves.values())
+    texts = (passage.text for entry in entries for passage in entry.passages)
+    return dict(zip(texts, rows, strict=True))
+
+
+def _write(folder: Path, entries: Sequence[Entry], vectors: Vectors, encoder: Encoder) -> Manifest:
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+            new = Path(beside, "new")
+            new.mkdir()
+            manifest = _write_files(new, entries, vectors, encoder)
+            _replace(folder, new)
+    except OSError as error:
+        raise IndexUnfit(f"the index cannot be written to {folder}: {error.strerror}") from error
+    return manifest
+
+
+def _write_files(
+    folder: Path, entries: Sequence[Entry], vectors: Vectors, encoder: Encoder
+) -> Manifest:
+    rows = faiss.IndexFlatIP(vectors.shape[1])
+    rows.add(np.ascontiguousarray(vectors))
+    faiss.write_index(rows, str(folder / VECTORS))
+    lines = _as_lines(entries)
+    (folder / CLAUSES).write_text(lines, encoding="utf-8")
+    manifest = Manifest(
+        format=FORMAT,
+        encoder=Made(name=encoder.name, digest=encoder.digest),
+        dimension=vectors.shape[1],
+        corpus=hashlib.sha256(lines.encode()).hexdigest(),
+        councils=_counts(entries),
+        files={name: _digest(folder / name) for name in (VECTORS, CLAUSES)},
+    )
+    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    return manifest
+
+
+def _counts(entries: Iterable[Entry]) -> dict[str, Counts]:
+    counts: dict[str, Counts] = {}
+    for entry in entries:
+        so_far = counts.get(entry.council, Counts(clauses=0, passages=0))
+        counts[entry.council] = Counts(
+            clauses=so_far.clauses + 1, passages=so_far.passages + len(entry.passages)
+        )
+    return counts
+
+
+def _replace(folder: Path, new: Path) -> None:
+    """Put `new` where `folder` is. Between the two renames only the old folder is complete."""
+    old = _aside(folder)
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}-old")
+
+
+def _open(folder: Path) -> Index:
+    """The index in `folder` as it is. Raises IndexUnfit when it is missing or damaged."""
+    if not folder.exists() and _aside(folder).exists():
+        folder = _aside(folder)  # a build stopped between its two renames: the old one is whole
+    if not (folder / MANIFEST).is_file():
+        raise IndexUnfit(f"there is no index in {folder}; {CURE}")
+    try:
+        return _read(folder)
+    except (OSError, RuntimeError, LookupError, ValueError) as error:
+        raise IndexUnfit(f"the index in {folder} is damaged or too old; {CURE}") from error
+
+
+def _read(folder: Path) -> Index:
+    manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    if manifest.format != FORMAT:
+        raise ValueError("another format")
+    for name, digest in manifest.files.items():
+        if _digest(folder / name) != digest:
+            raise ValueError(f"{name} is not the file that was written")
+    shelves: dict[str, list[Entry]] = {slug: [] for slug in manifest.councils}
+    for line in (folder / CLAUSES).read_text(encoding="utf-8").split("\n"):
+        if line:
+            entry = Entry.model_validate_json(line)
+            shelves[entry.council].append(entry)
+    if _counts(chain.from_iterable(shelves.values())) != manifest.councils:
+        raise ValueError("the manifest's counts are not those of the clauses")
+    vectors = faiss.read_index(str(folder / VECTORS))
+    return Index(manifest, {slug: tuple(entries) for slug, entries in shelves.items()}, vectors)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

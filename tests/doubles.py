@@ -1,0 +1,49 @@
+"""Small stand-ins for the big parts: they do little, the same every time, and remember it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from retrieval.clause import Clause, Paragraph
+from retrieval.encoder import Progress, Vectors
+from retrieval.index import Shelf
+
+LONGEST = 15
+
+
+@dataclass
+class WordLengths:
+    """An encoder of word lengths: how many words of 1, 2 ... 15 letters. Remembers what it read."""
+
+    name: str = "word lengths"
+    digest: str = "word-lengths-1"
+    read: list[str] = field(default_factory=list)
+
+    def __call__(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        self.read.extend(texts)
+        counts = np.full((len(texts), LONGEST), 0.01, dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in text.split():
+                counts[row, min(len(word), LONGEST) - 1] += 1
+        if progress is not None:
+            progress(len(texts), len(texts))
+        return np.asarray(counts / np.linalg.norm(counts, axis=1, keepdims=True))
+
+
+class Broken(WordLengths):
+    """An encoder that dies at its work."""
+
+    def __call__(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        raise RuntimeError(f"no power left for {len(texts)} texts, {progress} or not")
+
+
+def clause(council: str, label: str, *paragraphs: str, heading: str = "Conduct") -> Clause:
+    """A numbered clause of a few paragraphs."""
+    blocks = tuple(Paragraph(text) for text in paragraphs)
+    return Clause(council, label, label, (heading,), blocks)
+
+
+def shelf(slug: str, texts: dict[str, str], questions: dict[str, tuple[str, ...]]) -> Shelf:
+    """A council's clauses of one paragraph each, by label, with their questions."""
+    return Shelf(slug, tuple(clause(slug, *one) for one in texts.items()), questions)
