@@ -2,6 +2,9 @@
 
 import re
 
+import Stemmer
+
+SNOWBALL = Stemmer.Stemmer("english")
 WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 MARKS = str.maketrans("‘’`", "'''")
 
@@ -25,20 +28,6 @@ WRITTEN_OUT = {
     "journalist": "press", "journo": "press", "paper": "press", "media": "press",
 }  # fmt: skip
 
-# Taken off one after another, so that "meetings" and "meet", "replied" and "reply" come out alike.
-ENDINGS = tuple(
-    (re.compile(ending), instead)
-    for ending, instead in (
-        (r"ies$", "y"),
-        (r"(?<=[^su])s$", ""),
-        (r"(?<=\w{3})(?:ing|ed)$", ""),
-        (r"([bdgmnprt])\1$", r"\1"),
-        (r"(?<=\w{5})ly$", ""),
-        (r"y$", "i"),
-        (r"(?<=\w{3})e$", ""),
-    )
-)
-
 
 def stems(text: str) -> list[str]:
     """The stems of `text` in order, empty words left out and short forms written out."""
@@ -48,7 +37,5 @@ def stems(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """`word` without its commonest English endings; crude, but alike for question and clause."""
-    for ending, instead in ENDINGS:
-        word = ending.sub(instead, word)
-    return word
+    """`word` without its English endings: crude, but alike for question and clause."""
+    return str(SNOWBALL.stemWord(word))
