@@ -39,14 +39,21 @@ SIDES = {
 }
 
 # Only words in which people say what they are; "a councillor" alone says whom they ask about.
+I_AM = r"\b(?:as|i am|i'm|im|being)\s+an?\s+"
 SAID = {
     Asker.COUNCILLOR: re.compile(
-        r"\b(?:as|i am|i'm|im|being)\s+an?\s+(?:\w+\s+){0,2}(?:cllr|councillor|member)\b"
+        I_AM + r"(?:\w+\s+){0,2}(?:cllr|councillor|member(?! of (?:staff|the public)))\b"
         r"|\b(?:cllr|councillor|ward member)\s+here\b|\bmy\s+(?:ward|constituents?|residents?)\b",
         re.IGNORECASE,
     ),
+    Asker.PUBLIC: re.compile(
+        I_AM
+        + r"(?:(?:\w+\s+){0,2}(?:resident|parishioner|journalist)|member\s+of\s+the\s+public)\b"
+        r"|\b(?:resident|parishioner)\s+here\b",
+        re.IGNORECASE,
+    ),
     Asker.OFFICER: re.compile(
-        r"\b(?:as|i am|i'm|im|being)\s+an?\s+(?:\w+\s+){0,2}(?:officer|director|planner|manager)\b"
+        I_AM + r"(?:\w+\s+){0,2}(?:officer|director|planner|manager)\b"
         r"|\b(?:officer|director|manager)\s+here\b"
         r"|\bmy\s+(?:line\s+manager|team|boss|head of service)\b",
         re.IGNORECASE,

@@ -75,9 +75,10 @@ class Desk:
     def _ladder(
         self, book: Rulebook, question: str, asker: Asker | None, labels: Sequence[str]
     ) -> Ladder | None:
+        asker = asker or said_asker(question)
         if asker is Asker.PUBLIC:
             return None
-        side = _side(asker, question)
+        side = asker.side if asker else None
         return fitting_ladder(question, self.library.matters, book.steps, side, labels)
 
     def _deadline(self, book: Rulebook, wanted: DeadlineWanted, today: date) -> Answer:

@@ -8,7 +8,7 @@ from bot.deadlines import DeadlineRule
 from bot.escalation import GENERAL, Ladder, Matter, Step, ladder, names_any
 
 TIME = re.compile(
-    r"\bhow (?:long|soon|quick(?:ly)?|fast|many (?:working )?days)\b"
+    r"\bhow (?:long|soon|early|quick(?:ly)?|fast|much notice|many (?:working )?days)\b"
     r"|\b(?:deadlines?|due|time[- ]?(?:limit|scale|frame)s?|turnaround|overdue|cut[- ]?off)\b"
     r"|\b(?:by|within) (?:when|what date|how)\b|\b(?:working|calendar) days?\b"
     r"|\bwhen (?:do|does|must|should|is|are|will|have|has)\b|\b(?:set|in) time\b"
@@ -66,6 +66,7 @@ def fitting_ladder(
     """The route that a question about where to go is about, or None.
 
     `side` None means that nobody has said who asks: each matter is then tried for its usual asker.
+    Of two matters that fit alike, the one that this side usually brings is meant.
     """
     fits = []
     for matter in matters:
@@ -75,10 +76,11 @@ def fitting_ladder(
         rank = _rank(labels, {step.clause for step in found.steps})
         named = matter.is_meant_by(question)
         if rank == 0 or (named and rank < LEADING):
-            fits.append((not named, rank, found))
-    return min(fits, key=lambda fit: fit[:2])[2] if fits else None
+            fits.append((not named, rank, matter.usual_asker is not found.asker, found))
+    return min(fits, key=lambda fit: fit[:3])[3] if fits else None
 
 
 def _rank(labels: Sequence[str], wanted: set[str]) -> int:
-    """The place of the first wanted label, from 0; past the end when none is there."""
-    return next((rank for rank, label in enumerate(labels) if label in wanted), len(labels))
+    """The place of the first wanted label, from 0; `LEADING` when none of the leading ones is."""
+    leading = enumerate(labels[:LEADING])
+    return next((rank for rank, label in leading if label in wanted), LEADING)

@@ -1,12 +1,13 @@
 """Which defined terms a clause uses, and where its cross-references lead."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import TypeVar
 
 from retrieval.clause import Clause, Reference
-from retrieval.council import Council, OutsideDocument
+from retrieval.council import Council, OutsideDocument, Term
 from retrieval.grammar import NUMBER
 
 POINTED = rf"{NUMBER}(?:[a-z]\b)?"  # with the letter of `section 100F`, which no protocol numbers
@@ -18,6 +19,7 @@ POINTER = re.compile(
 )
 BLANK = "…"
 
+Named = TypeVar("Named", OutsideDocument, Term)
 Found = tuple[int, Reference]
 
 
@@ -37,24 +39,30 @@ def with_references(
     for clause in clauses:
         outside, rest = _outside(clause.text, council.document)
         found = sorted([*outside, *_inside(rest, labels, sections)], key=lambda pair: pair[0])
-        terms = tuple(
-            term.term
-            for term in council.term
-            if any(_standing(form, clause.text) for form in term.says)
-        )
+        terms = tuple(_terms(clause.text, council.term))
         yield replace(clause, terms=terms, references=tuple(one for _, one in found))
+
+
+def _terms(text: str, terms: Sequence[Term]) -> Iterator[str]:
+    """The terms that a text uses, in the order of council.toml.
+
+    Longer forms are looked for first: "Chief Executive" is no use of the term "Executive".
+    """
+    used = set()
+    for form, term in _longest_first((form, one) for one in terms for form in one.says):
+        if _standing(form, text):
+            used.add(term.term)
+            text = _blank(form, text)
+    yield from (one.term for one in terms if one.term in used)
 
 
 def _outside(text: str, documents: Iterable[OutsideDocument]) -> tuple[list[Found], str]:
     """The documents that a text names, each with its place, and the text with those names blank."""
-    forms = sorted(
-        ((form, one) for one in documents for form in one.says), key=lambda pair: -len(pair[0])
-    )
     found: list[Found] = []
-    for form, one in forms:
+    for form, one in _longest_first((form, one) for one in documents for form in one.says):
         if standing := _standing(form, text):
             found.append((standing.start(), _reference(form, one)))
-            text = _whole(form).sub(lambda words: BLANK * len(words[0]), text)
+            text = _blank(form, text)
     return found, text
 
 
@@ -75,6 +83,15 @@ def _inside(text: str, labels: Mapping[str, str], sections: Mapping[str, str]) -
             else:
                 lead = Reference(words, section=sections.get(number, ""))
             yield pointer.start(), lead
+
+
+def _longest_first(forms: Iterable[tuple[str, Named]]) -> list[tuple[str, Named]]:
+    return sorted(forms, key=lambda pair: -len(pair[0]))
+
+
+def _blank(form: str, text: str) -> str:
+    """`text` with `form` blanked, every other word where it was."""
+    return _whole(form).sub(lambda words: BLANK * len(words[0]), text)
 
 
 def _standing(form: str, text: str) -> re.Match[str] | None:

@@ -52,7 +52,7 @@ def test_each_nation_of_the_kingdom_is_known(little: Path, nation: Nation) -> No
     ("old", "new", "at", "problem"),
     [
         pytest.param('"wales"', '"cornwall"', "", "nation: ", id="a nation without a calendar"),
-        pytest.param("short_name = ", "shortname = ", "", "short_name: ", id="a column short"),
+        pytest.param("short_name = ", "shortname = ", "", "shortname: ", id="a column short"),
         pytest.param('version = "', 'edition = "', "[protocol]", "edition", id="unknown column"),
         pytest.param('ask = "the Chair"\n', "", "[silent]", "ask", id="nobody to ask"),
         pytest.param(
