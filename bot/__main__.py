@@ -1,8 +1,10 @@
 """The command `protocol-bot`: puts everything together; nothing else does."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,8 @@ import typer
 from pydantic import ValidationError
 from rich.progress import Progress
 
-from bot.cli import app
+from bot import wording
+from bot.cli import Parts, app
 from bot.desk import Desk
 from bot.errors import BadRequest
 from bot.rulebook import Library, load_library
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from retrieval.search import Ranking, Search
 
 BAD_INPUT = 2
-INTERRUPTED = 130  # what shells expect of a command that Ctrl-C ended
+INTERRUPTED = 130  # what shells expect, and Typer gives, when Ctrl-C ends a command
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ class Wiring:
         """Bring the index up to date, with progress on stderr."""
         from retrieval.index import build
 
-        with Progress(console=console(stderr=True), transient=True) as progress:
+        screen = console(stderr=True)
+        with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
             task = progress.add_task("Building the index", total=None)
 
             def advance(done: int, total: int) -> None:
@@ -97,26 +101,50 @@ class Wiring:
         return done.table(), done.to_json()
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, wire: Callable[[Settings], Parts] = Wiring) -> int:
     """Run one command; 0 when it answered, 2 with one line on stderr when it could not."""
+    _speak_utf8()
     try:
-        app(arguments, obj=Wiring(Settings()), standalone_mode=False)
+        done = app(arguments, "protocol-bot", obj=wire(_settings()), standalone_mode=False)
     except (BadRequest, Unfit) as error:
         return _refuse(str(error))
     except typer.TyperException as error:
-        return _refuse(f"{error} See protocol-bot --help.")
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper()
-        return _refuse(f"The setting PROTOCOL_BOT_{name} is wrong: {first['msg']}.")
+        return _refuse_usage(error)
+    except OSError as error:
+        file = error.filename or wording.STANDARD_OUTPUT
+        return _refuse(wording.CANNOT_USE.format(file=file, reason=error.strerror or error))
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    return 0
+    return int(done or 0)  # a command gives nothing; Typer gives its status when it ends early
+
+
+def _speak_utf8() -> None:
+    """UTF-8 whatever the machine's locale: clauses hold dashes and quote marks that others lack."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper()
+        raise BadRequest(wording.WRONG_SETTING.format(name=name, problem=first["msg"])) from None
+
+
+def _refuse_usage(error: typer.TyperException) -> int:
+    """A command line that is no command of ours; one without a command has been shown the help."""
+    problem = error.format_message().rstrip(".").replace("Value error, ", "")
+    return _refuse(wording.SEE_HELP.format(problem=problem)) if problem else 0
 
 
 def _refuse(line: str) -> int:
     """One line on stderr that says what is wrong and how to mend it."""
-    print(f"protocol-bot: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201 - our voice
+    # What was typed may hold escape codes, which would act on the terminal.
+    plain = "".join(char if char.isprintable() else " " for char in line)
+    print(f"protocol-bot: {' '.join(plain.split())}", file=sys.stderr)  # noqa: T201 - our voice
     return BAD_INPUT
 
 

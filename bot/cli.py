@@ -19,7 +19,7 @@ from bot.desk import Desk, Wanted
 from bot.errors import BadRequest
 from bot.event import calendar_event
 from bot.naming import match_name
-from bot.request import ClauseWanted, DeadlineWanted, HelpWanted, RouteWanted, read
+from bot.request import Ask, ClauseWanted, DeadlineWanted, HelpWanted, RouteWanted, read
 from bot.rulebook import Library, Rulebook
 from bot.settings import Settings
 
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 class Parts(Protocol):
     """What the commands work with; each part is made when a command first asks for it."""
 
-    settings: Settings
+    @property
+    def settings(self) -> Settings:
+        """What is set."""
 
     @property
     def library(self) -> Library:
@@ -77,14 +79,17 @@ def ask(  # noqa: PLR0913, PLR0917 - each is an option of the contract
     parts: Parts = context.obj
     day = _today(today)
     if jsonl:
+        if question or asker:
+            raise BadRequest(wording.ONE_OR_MANY)
         _answer_file(parts, jsonl, day)
         return
-    slug = _council(parts, council)
     wanted = read(question, parts.desk.known)
-    if isinstance(wanted, HelpWanted):
+    if not isinstance(wanted, HelpWanted):
+        _show(parts, _answer(parts, wanted, council, asker, day), as_json=as_json)
+    elif as_json:  # a program is owed an object, whatever it asks
+        _show(parts, _answer(parts, Ask(question), council, asker, day), as_json=True)
+    else:
         typer.echo(wording.HELP)
-        return
-    _show(parts, parts.desk.answer(wanted, slug, asker, day), as_json=as_json)
 
 
 @app.command()
@@ -217,17 +222,20 @@ def _answer_file(parts: Parts, name: str, today: date) -> None:
 
 def _lines(name: str) -> list[str]:
     """The lines of a file, or of standard input when it is called -."""
+    typed = name == "-"
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        octets = sys.stdin.buffer.read() if typed else Path(name).read_bytes()
+        text = octets.decode("utf-8-sig")  # some editors put a byte order mark first
     except OSError as error:
         raise BadRequest(wording.CANNOT_READ.format(file=name, reason=error.strerror)) from None
     except UnicodeDecodeError:
-        raise BadRequest(wording.NOT_UTF8.format(file=name)) from None
+        file = wording.STANDARD_INPUT if typed else name
+        raise BadRequest(wording.NOT_UTF8.format(file=file)) from None
     return text.split("\n")
 
 
 def _write_event(parts: Parts, answer: Answer, path: Path) -> None:
-    if not isinstance(answer, DueDate):
+    if not isinstance(answer, DueDate) or answer.deadline.due is None:
         raise BadRequest(wording.NO_EVENT)
     council = parts.library.rulebooks[answer.council].council
     first = answer.quotes[0]
@@ -253,7 +261,7 @@ def _list(
     if as_json:
         typer.echo(json.dumps(made.as_json, ensure_ascii=False, indent=2))
     else:
-        terminal.show(made.table)
+        terminal.show(made.text)
 
 
 def _known(parts: Parts, council: str) -> str:

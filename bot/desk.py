@@ -1,27 +1,29 @@
 """Request -> answer; the only place that decides. It reads no clock, no file and no setting."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from bot import notes, wording
 from bot.answer import Answer, DueDate, NoAnswer, Quotation, Quote, Route, Silence
 from bot.asker import Asker, Side, said_asker
 from bot.dates import find_date, read_date
 from bot.deadlines import DeadlineRule, Due, due
-from bot.errors import UnclearDate, UnknownName
+from bot.errors import BadRequest, UnknownName
 from bot.escalation import GENERAL, Ladder, ladder
 from bot.intent import about_time, about_where, fitting_ladder, fitting_rule
 from bot.naming import match_name
 from bot.request import Ask, ClauseWanted, DeadlineWanted, Known, RouteWanted
 from bot.rulebook import Library, Rulebook
 from retrieval.clause import Clause, span_of
-from retrieval.search import Found, Ranking
+
+if TYPE_CHECKING:  # what they come with (FAISS, BM25) is slow to load, and no command needs it
+    from retrieval.search import Found, Ranking
 
 NEAREST = 3  # clauses shown where none governs: enough to look, too few to be taken for an answer
 
-Search = Callable[[str, str], Ranking]
+Search = Callable[[str, str], "Ranking"]
 Wanted = Ask | ClauseWanted | DeadlineWanted | RouteWanted
 
 
@@ -69,7 +71,8 @@ class Desk:
         if about_time(question) and (rule := fitting_rule(question, book.rules, labels)):
             return _dated(book, question, quotes, rule, today)
         if about_where(question) and (found := self._ladder(book, question, asker, labels)):
-            return Route(slug, question, quotes, found, _whose(found, _side(asker, question)))
+            shown = _grounded(quotes, _step_quotes(book, found))
+            return Route(slug, question, shown, found, _whose(found, _side(asker, question)))
         return Quotation(slug, question, quotes)
 
     def _ladder(
@@ -129,20 +132,20 @@ def _dated(
 ) -> DueDate:
     """The due date that a free question is about, with the rule's own words highlighted."""
     worked, next_step = _due_from(book, rule, question, today)
-    ruled = {quote.clause.label: quote for quote in _rule_quotes(book, rule)}
-    shown = tuple(_governed(quote, ruled.get(quote.clause.label)) for quote in quotes)
+    shown = _grounded(quotes, _rule_quotes(book, rule))
     return DueDate(book.protocol.slug, question, shown, worked, next_step)
 
 
 def _due_from(
     book: Rulebook, rule: DeadlineRule, question: str, today: date
 ) -> tuple[Due, str | None]:
+    """The date worked out; where the question's own date is unclear, what to type instead."""
     try:
         mentioned = find_date(question, today)
-    except UnclearDate as unclear:
+        start = mentioned[0] if mentioned else None
+        return due(rule, start, book.calendar), _start_it(rule, start)
+    except BadRequest as unclear:
         return due(rule, None, book.calendar), str(unclear)
-    start = mentioned[0] if mentioned else None
-    return due(rule, start, book.calendar), _start_it(rule, start)
 
 
 def _start_it(rule: DeadlineRule, start: date | None) -> str | None:
@@ -150,10 +153,19 @@ def _start_it(rule: DeadlineRule, start: date | None) -> str | None:
     return wording.START_IT.format(rule=rule.id) if rule.value and start is None else None
 
 
-def _governed(quote: Quote, ruled: Quote | None) -> Quote:
-    if ruled is None:
-        return quote
-    return Quote(quote.clause, quote.citation, quote.confidence, ruled.highlight)
+def _grounded(found: Sequence[Quote], cited: Iterable[Quote]) -> tuple[Quote, ...]:
+    """The clauses found, with the words that a date or a step rests on highlighted in them.
+
+    A clause that is cited but was not found comes last: whoever reads a step can read its clause.
+    """
+    grounds = {quote.clause.label: quote for quote in cited}
+    marked = [
+        replace(quote, highlight=grounds.pop(quote.clause.label).highlight)
+        if quote.clause.label in grounds
+        else quote
+        for quote in found
+    ]
+    return (*marked, *grounds.values())
 
 
 def _clause(book: Rulebook, label: str) -> Quotation:
@@ -175,7 +187,7 @@ def _extent(book: Rulebook) -> str:
     )
 
 
-def _quote(book: Rulebook, found: Found) -> Quote:
+def _quote(book: Rulebook, found: "Found") -> Quote:
     citation = book.council.citation(found.clause.label)
     return Quote(found.clause, citation, found.confidence, found.highlight)
 

@@ -1,12 +1,16 @@
-"""Lists at the terminal: councils, deadline rules, routes, and what the corpus check counted."""
+"""Lists at the terminal: councils, deadline rules, routes, and what the corpus check counted.
+
+A block a council, a name a line: names that people type are never broken, however narrow the
+screen.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.console import Group
-from rich.table import Table
+from rich.console import Group, RenderableType
+from rich.text import Text
 
 from bot import wording
 from bot.answer import ladder_to_json
@@ -15,62 +19,52 @@ from bot.check import Checked
 from bot.deadlines import DeadlineRule
 from bot.escalation import Ladder, ladder
 from bot.rulebook import Library, Rulebook
-from retrieval.proof import Account
+from bot.terminal import Hanging
 
 if TYPE_CHECKING:
     from retrieval.index import IndexReport
+
+ARROW = " → "
 
 
 @dataclass(frozen=True)
 class Listing:
     """The same rows for people and for programs."""
 
-    table: Table
+    text: Group
     as_json: list[dict[str, Any]]
 
 
 def councils(books: Iterable[Rulebook], _library: Library) -> Listing:
-    """A row a council: slug, name, document, version, clauses."""
-    rows = [_council(book) for book in books]
-    table = _table("slug", "council", "document", "version", "clauses")
-    for row in rows:
-        table.add_row(row["slug"], row["name"], row["title"], row["version"], str(row["clauses"]))
-    return Listing(table, rows)
+    """A council a block: slug and name; document, version and number of clauses."""
+    books = tuple(books)
+    blocks = [_block(_title(book), [_line(_document(book))]) for book in books]
+    return Listing(_group(blocks), [_council(book) for book in books])
 
 
 def deadlines(books: Iterable[Rulebook], _library: Library) -> Listing:
-    """A row a deadline rule: council, rule, limit, clause."""
-    rows = [_deadline(book, rule) for book in books for rule in book.rules]
-    table = _table("council", "rule", "what", "limit", "clause")
-    for row in rows:
-        table.add_row(row["council"], row["rule"], row["title"], _limit(row), row["clause"])
-    return Listing(table, rows)
+    """A council a block; each rule with its limit and clause, and what it is about."""
+    books = tuple(books)
+    blocks = [_block(_title(book), _pairs(map(_rule_pair, book.rules))) for book in books]
+    return Listing(_group(blocks), [_deadline(book, rule) for book in books for rule in book.rules])
 
 
 def routes(books: Iterable[Rulebook], library: Library) -> Listing:
-    """A row a route: council, matter, asker, steps."""
-    found = [(book, one) for book in books for one in _ladders(book, library)]
-    table = _table("council", "matter", "asker", "steps")
-    for book, one in found:
-        steps = " → ".join(step.to for step in one.steps)
-        table.add_row(book.protocol.slug, one.matter.id, one.asker.value, steps)
-    rows = [{"council": book.protocol.slug, **ladder_to_json(one)} for book, one in found]
-    return Listing(table, rows)
+    """A council a block; each matter and asker, and the people its steps lead to."""
+    found = [(book, tuple(_ladders(book, library))) for book in books]
+    blocks = [_block(_title(book), _pairs(map(_route_pair, ladders))) for book, ladders in found]
+    rows = [
+        {"council": book.protocol.slug, **ladder_to_json(one)}
+        for book, ladders in found
+        for one in ladders
+    ]
+    return Listing(_group(blocks), rows)
 
 
 def checked(counts: Sequence[Checked]) -> Group:
-    """What was proved, a row a council; below it what each source misprints, lost or leaves out."""
-    table = _table(
-        "council", "clauses", "words", "furniture lines", "rules", "steps", "questions"
-    )  # fmt: skip
-    for one in counts:
-        account = one.account
-        numbers = (
-            account.clauses, account.words, account.furniture_lines,
-            one.rules, one.steps, one.questions,
-        )  # fmt: skip
-        table.add_row(account.slug, *(f"{number:,}" for number in numbers))
-    return Group(table, "", *(line for one in counts for line in _found(one.account)))
+    """What was proved, a council a block, with what each source misprints, lost or leaves out."""
+    blocks = [_block(one.account.slug, map(_line, _counted(one))) for one in counts]
+    return _group([*blocks, [Hanging(Text(wording.PROVED.format(count=len(counts))))]])
 
 
 def indexed(report: "IndexReport") -> str:
@@ -84,25 +78,73 @@ def indexed(report: "IndexReport") -> str:
     )
 
 
-def _found(account: Account) -> Iterator[str]:
-    """What is odd about a source; said of every council, so that none goes unlooked at."""
-    yield f"{account.slug}:"
-    yield f"  repaired labels: {_join(account.repaired)}"
-    yield f"  gaps in the printed numbering: {_join(account.gaps)}"
-    yield f"  damaged clauses: {_join(account.damaged)}"
+# ------------------------------------------------------------------------------------- the blocks
+def _group(blocks: Iterable[Iterable[RenderableType]]) -> Group:
+    return Group(*(line for block in blocks for line in block))
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
+def _block(title: str, lines: Iterable[RenderableType]) -> Iterator[RenderableType]:
+    yield Hanging(Text(title, style="bold"), 0, 4)
+    yield from lines
+    yield Text()
+
+
+def _pairs(pairs: Iterable[tuple[Text, str]]) -> Iterator[RenderableType]:
+    for name, about in pairs:
+        yield Hanging(name, 2, 4)
+        yield Hanging(Text(about, style="dim"), 4, 6)
+
+
+def _line(words: str) -> Hanging:
+    return Hanging(Text(words), 2, 4)
+
+
+def _title(book: Rulebook) -> str:
+    return wording.LISTED_COUNCIL.format(slug=book.protocol.slug, name=book.council.name)
+
+
+def _document(book: Rulebook) -> str:
+    document = book.council.protocol
+    named = ", ".join(part for part in (document.title, document.version) if part)
+    return wording.LISTED_DOCUMENT.format(document=named, clauses=len(book.protocol.clauses))
+
+
+def _rule_pair(rule: DeadlineRule) -> tuple[Text, str]:
+    limit = wording.LISTED_RULE.format(limit=_limit(rule), clause=rule.clause)
+    return Text.assemble((rule.id, "bold"), "  ", limit), rule.title
+
+
+def _route_pair(found: Ladder) -> tuple[Text, str]:
+    # Two steps to one person, one after the other, are one stop on the way.
+    stops = [next(steps).to for _, steps in groupby(found.steps, lambda step: step.to.casefold())]
+    side = wording.LISTED_ASKER.format(side=found.asker.article)
+    return Text.assemble((found.matter.id, "bold"), "  ", side), ARROW.join(stops)
+
+
+def _counted(one: Checked) -> Iterator[str]:
+    """The counts, and what is odd about a source: said even where it is nothing."""
+    account = one.account
+    yield wording.CHECKED.format(
+        clauses=account.clauses, words=account.words, furniture_lines=account.furniture_lines,
+        rules=one.rules, steps=one.steps, questions=one.questions,
+    )  # fmt: skip
+    yield wording.REPAIRED.format(names=_join(account.repaired))
+    yield wording.GAPS.format(names=_join(account.gaps))
+    yield wording.DAMAGED_CLAUSES.format(names=_join(account.damaged))
 
 
 def _join(names: Iterable[str]) -> str:
     return ", ".join(names) or "none"
 
 
+def _limit(rule: DeadlineRule) -> str:
+    if rule.value is None:
+        return wording.NONE_SET
+    unit = rule.unit.value.removesuffix("s") if rule.value == 1 else rule.unit.value
+    return f"{rule.value} {unit}"
+
+
+# --------------------------------------------------------------------------------------- the JSON
 def _council(book: Rulebook) -> dict[str, Any]:
     document = book.council.protocol
     return {
@@ -129,11 +171,7 @@ def _deadline(book: Rulebook, rule: DeadlineRule) -> dict[str, Any]:
     }
 
 
-def _limit(row: dict[str, Any]) -> str:
-    return f"{row['length']} {row['unit']}" if row["length"] else "none set"
-
-
-def _ladders(book: Rulebook, library: Library) -> Iterable[Ladder]:
+def _ladders(book: Rulebook, library: Library) -> Iterator[Ladder]:
     for matter in library.matters:
         for side in Side:
             if found := ladder(book.steps, matter, side):

@@ -3,7 +3,7 @@
 Each is a sentence of `bot.wording`, filled in from a row of the corpus; every door shows the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot import wording
 from bot.answer import Silence
@@ -47,6 +47,9 @@ def whose_steps(side: Side) -> str:
 
 def below_clause(clause: Clause, council: Council) -> Iterator[str]:
     """What stands below a quoted clause: where it refers to, and the defined terms that it uses."""
+    if clause.repaired:
+        printed = wording.PRINTED_AS if clause.printed else wording.NOT_PRINTED
+        yield printed.format(number=clause.printed)
     if clause.references:
         places = dict.fromkeys(_destination(one) for one in clause.references)
         yield wording.REFERS_TO.format(places="; ".join(places))
@@ -66,9 +69,20 @@ def below_due(rule: DeadlineRule) -> Iterator[str]:
         yield wording.JUDGEMENT.format(reason=rule.judgement)
 
 
-def below_step(step: Step, council: Council) -> Iterator[str]:
-    """What stands below a step: how to reach the person, and whether the row is a judgement."""
-    contact = council.contact_for(step.contact)
+def below_steps(steps: Iterable[Step], council: Council) -> Iterator[tuple[Step, tuple[str, ...]]]:
+    """Each step with what stands below it.
+
+    How to reach a person is said at the first step that leads to them, and whether a row is a
+    judgement at every one.
+    """
+    reached: set[str] = set()
+    for step in steps:
+        contact = None if step.contact in reached else council.contact_for(step.contact)
+        reached.add(step.contact)
+        yield step, tuple(_below_step(step, contact))
+
+
+def _below_step(step: Step, contact: Contact | None) -> Iterator[str]:
     if contact:
         yield wording.REACH.format(role=contact.role, reach=_reach(contact))
     if step.judgement:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from bot import wording
 from bot.errors import BadRequest
 
+UNWANTED = {"Cc", "Cs"}  # control characters, and halves of characters
 LONGEST = 1_000  # characters; a longer text is a document, not a question
 
 
@@ -84,7 +85,7 @@ def read(text: str, known: Known) -> Request:
 
 def clean(text: str) -> str:
     """The text on one line. Raises BadRequest when it is empty, huge or garbled."""
-    if any(unicodedata.category(char) == "Cc" and char not in "\t\n\r" for char in text):
+    if any(unicodedata.category(char) in UNWANTED and char not in "\t\n\r" for char in text):
         raise BadRequest(wording.CONTROL_CHARACTERS)
     line = " ".join(text.split())
     if not any(char.isalnum() for char in line):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import DirectoryPath, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HOME = Path(__file__).resolve().parents[1]
@@ -13,7 +13,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PROTOCOL_BOT_", frozen=True, extra="ignore")
 
-    corpus: Path = Field(HOME / "corpus", description="The folder that holds a folder a council.")
+    corpus: DirectoryPath = Field(
+        HOME / "corpus", description="The folder that holds a folder a council."
+    )
     index: Path = Field(HOME / ".index", description="The folder the index is built in.")
     encoder: str = Field(
         "",

@@ -1,25 +1,49 @@
 """Answer -> lines for a terminal: the clause whole, governing words marked; plain when piped."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import StringIO
+from itertools import groupby
 from typing import assert_never
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from bot import notes, wording
 from bot.answer import Answer, DueDate, NoAnswer, Quotation, Quote, Route
 from bot.dates import in_words
 from bot.deadlines import Due
-from bot.escalation import Ladder, Step
+from bot.escalation import Ladder
 from retrieval.council import Council
 
-SHOWN = 3  # clauses printed whole; the rest are named under "See also"
-INDENT = (0, 0, 0, 4)  # top, right, bottom, left
-STEP_INDENT = (0, 0, 0, 5)
+SHOWN = 3  # clauses printed whole, and those the answer rests on; the rest stand under "See also"
+INDENT = 4
+STEP_INDENT = 5
 AT_ONCE = "first"  # the condition of a step that waits for nothing
+WIDEST = 100  # columns: longer lines are hard to read, however wide the screen is
 PAPER = 20_000  # columns: wider than the longest paragraph of any protocol
+BULLET = re.compile(r" *- ")
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """A paragraph whose first line starts at column `left`, the lines below it at `hang`.
+
+    Lines break between words and carry no blanks at their end.
+    """
+
+    words: Text
+    left: int = 0
+    hang: int = 0
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterator[Text]:
+        room = max(options.max_width - max(self.left, self.hang), 1)
+        for number, line in enumerate(self.words.wrap(screen, room)):
+            line.rstrip()
+            yield Text(" " * (self.hang if number else self.left)).append_text(line)
 
 
 def render(answer: Answer, council: Council) -> Group:
@@ -36,7 +60,7 @@ def show(renderable: RenderableType) -> None:
     """Print for a person at a terminal; plain, and with no line broken or cut, when piped."""
     screen = console()
     if screen.is_terminal:
-        screen.print(renderable)
+        screen.print(renderable, width=min(screen.width, WIDEST))
     else:
         print(plain(renderable))  # noqa: T201 - this is our voice
 
@@ -48,12 +72,12 @@ def plain(renderable: RenderableType) -> str:
     )
     with paper.capture() as captured:
         paper.print(renderable)
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+    return "\n".join(line.rstrip() for line in captured.get().rstrip().split("\n"))
 
 
 def _parts(answer: Answer, council: Council) -> Iterator[RenderableType]:
-    yield Text(f"{council.name}: {council.protocol.title}", style="bold")
-    yield Text(answer.question, style="italic")
+    yield Hanging(Text(f"{council.name}: {council.protocol.title}", style="bold"), 0, INDENT)
+    yield Hanging(Text(answer.question, style="italic"), 0, INDENT)
     yield Text()
     match answer:
         case Quotation():
@@ -66,14 +90,14 @@ def _parts(answer: Answer, council: Council) -> Iterator[RenderableType]:
             yield from _silence(answer, council)
         case _:
             assert_never(answer)
-    yield from _quotes(answer.quotes, council)
+    yield from _quotes(answer, council)
     if answer.next_step and not isinstance(answer, NoAnswer):
-        yield Text(answer.next_step)
+        yield Hanging(Text(answer.next_step))
 
 
 def _silence(answer: NoAnswer, council: Council) -> Iterator[RenderableType]:
     yield Text(notes.SILENCE[answer.why], style="bold yellow")
-    yield Text(answer.next_step)
+    yield Hanging(Text(answer.next_step))
     yield Text()
     if answer.ladder:
         yield Text(wording.GENERAL_ROUTE)
@@ -83,19 +107,46 @@ def _silence(answer: NoAnswer, council: Council) -> Iterator[RenderableType]:
         yield Text()
 
 
-def _quotes(quotes: tuple[Quote, ...], council: Council) -> Iterator[RenderableType]:
-    for quote in quotes[:SHOWN]:
-        yield _title(quote)
-        yield Padding(_words(quote), INDENT)
-        if quote.clause.damaged:
-            yield Padding(Text(wording.DAMAGED, style="yellow"), INDENT)
-        for note in (quote.citation, *notes.below_clause(quote.clause, council)):
-            yield Padding(Text(note, style="dim"), INDENT)
+def _quotes(answer: Answer, council: Council) -> Iterator[RenderableType]:
+    grounds = _grounds(answer)
+    rest = []
+    for rank, quote in enumerate(answer.quotes):
+        if rank < SHOWN or quote.clause.label in grounds:
+            yield from _quote(quote, council)
+        else:
+            rest.append(quote.clause.label)
+    if rest:
+        labels = ", ".join(rest)
+        yield Hanging(Text(wording.ALSO_SEE.format(labels=labels), style="dim"))
         yield Text()
-    if rest := quotes[SHOWN:]:
-        labels = ", ".join(quote.clause.label for quote in rest)
-        yield Text(wording.ALSO_SEE.format(labels=labels), style="dim")
-        yield Text()
+
+
+def _grounds(answer: Answer) -> set[str]:
+    """The clauses that a date or a step is worked out from: they are never only named."""
+    match answer:
+        case Quotation():
+            return set()
+        case DueDate():
+            rule = answer.deadline.rule
+            return {rule.clause, rule.missed.clause} if rule.missed else {rule.clause}
+        case Route() | NoAnswer():
+            return {step.clause for step in answer.ladder.steps} if answer.ladder else set()
+        case _:
+            assert_never(answer)
+
+
+def _quote(quote: Quote, council: Council) -> Iterator[RenderableType]:
+    yield Hanging(_title(quote), 0, 2 * INDENT)  # clear of the clause's own words
+    yield from _words(quote)
+    if quote.clause.damaged:
+        yield _note(wording.DAMAGED, "yellow")
+    for note in (quote.citation, *notes.below_clause(quote.clause, council)):
+        yield _note(note, "dim")
+    yield Text()
+
+
+def _note(note: str, style: str = "") -> Hanging:
+    return Hanging(Text(note, style=style), INDENT, INDENT + 2)
 
 
 def _title(quote: Quote) -> Text:
@@ -105,37 +156,53 @@ def _title(quote: Quote) -> Text:
     return title
 
 
-def _words(quote: Quote) -> Text:
+def _words(quote: Quote) -> Iterator[RenderableType]:
     """The clause word for word; the governing words stand out."""
     words = Text(quote.clause.text)
     for start, end in quote.highlight:
         words.stylize("bold underline", start, end)
-    return words
+    lines = words.split("\n", allow_blank=True)
+    for tabular, some in groupby(lines, key=lambda line: "\t" in line.plain):
+        if tabular:
+            yield Padding(_table(some), (0, 0, 0, INDENT))
+        else:
+            yield from (_line(line) for line in some)
+
+
+def _table(rows: Iterable[Text]) -> Table:
+    # A blank line between rows, for a cell may take several.
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 3, 1, 0))
+    for row in rows:
+        table.add_row(*row.split("\t", allow_blank=True))
+    return table
+
+
+def _line(line: Text) -> Hanging:
+    """A paragraph, or a bullet whose words stand clear of its mark."""
+    bullet = BULLET.match(line.plain)
+    return Hanging(line, INDENT, INDENT + (bullet.end() if bullet else 0))
 
 
 def _due(due: Due) -> Iterator[RenderableType]:
-    yield Text(due.rule.title, style="bold")
+    yield Hanging(Text(due.rule.title, style="bold"), 0, INDENT)
     if due.due:
         yield Text(wording.DUE.format(day=in_words(due.due)), style="bold green")
     elif due.why:
-        yield Text(due.why, style="bold yellow")
+        yield Hanging(Text(due.why, style="bold yellow"))
     for line in (*due.workings, *notes.below_due(due.rule)):
-        yield Padding(Text(line), INDENT)
+        yield _note(line)
     yield Text()
 
 
 def _ladder(ladder: Ladder, council: Council) -> Iterator[RenderableType]:
     title = ladder.matter.title[:1].upper() + ladder.matter.title[1:]
     side = ladder.asker.article
-    yield Text(wording.STEPS_FOR.format(matter=title, side=side), style="bold")
-    for step in ladder.steps:
-        yield from _step(step, council)
+    yield Hanging(Text(wording.STEPS_FOR.format(matter=title, side=side), style="bold"), 0, INDENT)
+    for step, below in notes.below_steps(ladder.steps, council):
+        condition = "" if step.when == AT_ONCE else f" ({step.when})"
+        first = Text.assemble((f"{step.order:>3}. {step.to}", "bold"), condition)
+        action = Text(wording.STEP.format(action=step.action, clause=step.clause))
+        yield Hanging(first, 0, STEP_INDENT)
+        for line in (action, *(Text(note, style="dim") for note in below)):
+            yield Hanging(line, STEP_INDENT, STEP_INDENT)
     yield Text()
-
-
-def _step(step: Step, council: Council) -> Iterator[RenderableType]:
-    condition = "" if step.when == AT_ONCE else f" ({step.when})"
-    yield Text.assemble((f"{step.order:>3}. ", "bold"), (step.to, "bold"), condition)
-    yield Padding(Text(wording.STEP.format(action=step.action, clause=step.clause)), STEP_INDENT)
-    for note in notes.below_step(step, council):
-        yield Padding(Text(note, style="dim"), STEP_INDENT)

@@ -59,9 +59,9 @@ def _terms(text: str, terms: Sequence[Term]) -> Iterator[str]:
 def _outside(text: str, documents: Iterable[OutsideDocument]) -> tuple[list[Found], str]:
     """The documents that a text names, each with its place, and the text with those names blank."""
     found: list[Found] = []
-    for form, one in _longest_first((form, one) for one in documents for form in one.says):
+    for form, document in _longest_first((form, one) for one in documents for form in one.says):
         if standing := _standing(form, text):
-            found.append((standing.start(), _reference(form, one)))
+            found.append((standing.start(), _reference(form, document)))
             text = _blank(form, text)
     return found, text
 

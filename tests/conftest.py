@@ -1,11 +1,23 @@
-"""What the tests share: the corpus as it stands in this repository."""
+"""What the tests share: the corpus as it stands in this repository, and a way to run a command."""
 
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.__main__ import Wiring, main
+from bot.desk import Desk
 from bot.rulebook import Library, load_library
+from bot.settings import Settings
+from retrieval.index import Counts, IndexReport
 from retrieval.protocols import Protocol, read_protocol
+from retrieval.search import Found, Ranking
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +37,104 @@ def protocols(corpus: Path) -> dict[str, Protocol]:
 def library(corpus: Path) -> Library:
     """Every council's rulebook, read once."""
     return load_library(corpus)
+
+
+@dataclass
+class Given:
+    """Parts for a command: the real rulebooks, and a search that finds what the test says.
+
+    `labels` are found for every question, best first (none: the council's first five clauses);
+    `asked` remembers the questions that reached the search.
+    """
+
+    library: Library
+    settings: Settings
+    labels: tuple[str, ...] = ()
+    answers: bool = True
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def desk(self) -> Desk:
+        """A desk over this search."""
+        return Desk(self.library, self.search)
+
+    def search(self, council: str, question: str) -> Ranking:
+        """What was said to be found, each clause a little less sure than the one before."""
+        self.asked.append(question)
+        protocol = self.library.rulebooks[council].protocol
+        clauses = [protocol.by_label[label] for label in self.labels] or protocol.clauses[:5]
+        found = tuple(
+            Found(clause, 1.0 - rank / 10, 0.9 - rank / 10, ((0, 5),))
+            for rank, clause in enumerate(clauses)
+        )
+        return Ranking(found, 0.9 if self.answers else 0.1, answers=self.answers)
+
+    def build_index(self) -> IndexReport:
+        """A report of an index that nobody built."""
+        counts = {slug: Counts(clauses=1000, passages=2000) for slug in ("north", "south")}
+        return IndexReport(counts, reused=1, encoded=1500, dropped=3)
+
+    def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:
+        """Figures that nobody measured."""
+        return f"figures of {questions.name}", {"all": {"recall@3": 1.0}}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did: its exit status and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - JSON is whatever it is
+        """Standard output as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        """Standard output as a JSON value a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment that sets nothing of ours and says nothing of a screen."""
+    screen = {"FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "COLUMNS", "LINES"}
+    for name in list(os.environ):
+        if name.startswith("PROTOCOL_BOT_") or name in screen:
+            monkeypatch.delenv(name)
+    return monkeypatch
+
+
+@pytest.fixture
+def given(library: Library, bare: pytest.MonkeyPatch) -> Given:
+    """Parts over the real corpus; a test may say what is found."""
+    assert bare
+    return Given(library, Settings())
+
+
+@pytest.fixture
+def run(given: Given, bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `protocol-bot ARGUMENTS` in this process, with the given parts."""
+
+    def ran(*arguments: str, stdin: bytes = b"") -> Ran:
+        bare.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin), encoding="ascii"))
+        status = main(list(arguments), lambda _settings: given)
+        return Ran(status, *capsys.readouterr())
+
+    return ran
+
+
+@pytest.fixture(scope="session")
+def real_index(corpus: Path, request: pytest.FixtureRequest) -> Path:
+    """The index of the repository's corpus by the real encoder: a minute when it is new."""
+    # Kept between runs, so that only what has changed is encoded again.
+    assert request.config.cache is not None
+    folder = request.config.cache.mkdir("real-index") / "index"
+    Wiring(Settings(corpus=corpus, index=folder)).build_index()
+    return folder
