@@ -1,0 +1,19 @@
+"""What must outlive a restart, in SQLite by default and in PostgreSQL by setting.
+
+engine          opens the store and brings its tables up to date
+schema          the tables; columns holds their types, migrations how they came to be
+upsert, lock    the two ways in which processes that write at once are kept in order
+quiet           keeps what people said out of the logs
+tenants         workspace -> its councils, and whether the bot is switched off there
+people          person -> officer, councillor ...; forgets a person
+events          each event is answered once, on however many replicas
+rate            20 questions a minute a person
+recent          a person's last questions
+threads         what a person asked in a thread
+feedback        what people thought of an answer, for whoever owns the corpus
+installations   Slack's tokens, sealed by sealing; OAuth states
+errors          what is wrong with the settings, and how to mend it
+
+Two tenants never meet: each statement that touches a tenant's rows names its platform and tenant.
+Every moment is an aware datetime that the caller gives; nothing here but slack_sdk reads a clock.
+"""

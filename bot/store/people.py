@@ -1,0 +1,38 @@
+"""What a person told us about themselves: their role. And how to forget a person."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.asker import Asker
+from bot.store.schema import people, questions, rates, said
+from bot.store.upsert import upsert
+
+
+async def role_of(engine: AsyncEngine, platform: str, tenant: str, user: str) -> Asker | None:
+    """The role that this person chose, None when they never did."""
+    chosen = select(people.c.asker).where(
+        people.c.platform == platform, people.c.tenant == tenant, people.c.user == user
+    )
+    async with engine.connect() as connection:
+        asker = await connection.scalar(chosen)
+    return Asker(asker) if asker else None
+
+
+async def keep_role(
+    engine: AsyncEngine, platform: str, tenant: str, user: str, asker: Asker
+) -> None:
+    """Keep the role that this person chose, instead of the one before."""
+    row = {"platform": platform, "tenant": tenant, "user": user, "asker": asker}
+    async with engine.begin() as connection:
+        await connection.execute(upsert(engine, people, row, renew=["asker"]))
+
+
+async def forget_person(engine: AsyncEngine, platform: str, tenant: str, user: str) -> None:
+    """Forget all that is kept under this person's name: role, questions, threads, when they asked.
+
+    Feedback stays: nothing in it says whose it is.
+    """
+    async with engine.begin() as connection:
+        for table in (people, questions, said, rates):
+            whose = (table.c.platform == platform, table.c.tenant == tenant, table.c.user == user)
+            await connection.execute(delete(table).where(*whose))
