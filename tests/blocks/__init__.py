@@ -1,0 +1,1 @@
+"""Slack's blocks and views: golden files, Slack's limits, words that stay words."""
