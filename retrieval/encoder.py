@@ -64,7 +64,7 @@ def load_encoder(model: str | Path | None = None, *, allow_download: bool = Fals
     if model is None:
         return official(_packaged_folder())
     folder = Path(model).expanduser()
-    if not folder.is_dir():
+    if not str(model) or not folder.is_dir():  # an empty path would be the folder we are in
         folder = _cached(str(model), allow_download)
     return SentenceEncoder(_name(model), _digest_of_folder(folder), folder)
 
