@@ -1,5 +1,6 @@
 """The command `protocol-bot`: puts everything together; nothing else does."""
 
+import asyncio
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ from bot.desk import Desk
 from bot.errors import BadRequest
 from bot.rulebook import Library, load_library
 from bot.settings import Settings
+from bot.store.errors import StoreError
 from bot.terminal import console
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.errors import Unfit
 
 if TYPE_CHECKING:
+    from bot.store.feedback import Feedback
     from retrieval.index import IndexReport, Shelf
     from retrieval.search import Ranking, Search
 
@@ -66,10 +69,12 @@ class Wiring:
         from retrieval.index import corpus_digest, open_index
         from retrieval.search import Search
 
+        encoder = self.encoder  # one that is not there is told before anything is built
         if not self.settings.index.exists():
+            console(stderr=True).print(wording.BUILDING)
             self.build_index()
-        index = open_index(self.settings.index, corpus_digest(self.shelves), self.encoder.digest)
-        return Search(index, self.shelves, self.encoder)
+        index = open_index(self.settings.index, corpus_digest(self.shelves), encoder.digest)
+        return Search(index, self.shelves, encoder)
 
     @cached_property
     def desk(self) -> Desk:
@@ -92,6 +97,19 @@ class Wiring:
 
             return build(self.shelves, self.encoder, self.settings.index, advance)
 
+    def feedback(self) -> "tuple[Feedback, ...]":
+        """What people thought of answers, oldest first."""
+        from bot.serve import listed_feedback
+
+        return asyncio.run(listed_feedback(self.settings.store))
+
+    def serve(self, say: Callable[[str], None]) -> None:
+        """Open the chat doors that are configured, until told to stop."""
+        from bot.serve import refuse_half_open, serve
+
+        refuse_half_open(self.settings)
+        asyncio.run(serve(self.settings, self.desk, say))
+
     def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:
         """Figures over a question set, as a table and as JSON."""
         from retrieval.evaluate import evaluate, read_question_set
@@ -106,7 +124,7 @@ def main(arguments: list[str] | None = None, wire: Callable[[Settings], Parts] =
     _speak_utf8()
     try:
         done = app(arguments, "protocol-bot", obj=wire(_settings()), standalone_mode=False)
-    except (BadRequest, Unfit) as error:
+    except (BadRequest, Unfit, StoreError) as error:
         return _refuse(str(error))
     except typer.TyperException as error:
         return _refuse_usage(error)

@@ -84,6 +84,40 @@ class NoAnswer:
 
 
 Answer = Quotation | DueDate | Route | NoAnswer
+Quotes = tuple[Quote, ...]
+
+SHOWN = 3  # clauses quoted whole on one page; the rest are named, and follow page by page
+
+
+def paged(answer: Answer, page: int) -> tuple[Quotes, Quotes]:
+    """The clauses quoted whole on a page, and those still to come.
+
+    Page 0 has the first SHOWN and those that a date or a step rests on, which are never only named.
+    """
+    grounds = _grounds(answer)
+    first = [
+        quote
+        for rank, quote in enumerate(answer.quotes)
+        if rank < SHOWN or quote.clause.label in grounds
+    ]
+    others = [quote for quote in answer.quotes if quote not in first]
+    if page == 0:
+        return tuple(first), tuple(others)
+    start, end = (page - 1) * SHOWN, page * SHOWN
+    return tuple(others[start:end]), tuple(others[end:])
+
+
+def _grounds(answer: Answer) -> set[str]:
+    match answer:
+        case Quotation():
+            return set()
+        case DueDate():
+            rule = answer.deadline.rule
+            return {rule.clause, rule.missed.clause} if rule.missed else {rule.clause}
+        case Route() | NoAnswer():
+            return {step.clause for step in answer.ladder.steps} if answer.ladder else set()
+        case _:
+            assert_never(answer)
 
 
 def to_json(answer: Answer) -> dict[str, Any]:

@@ -13,10 +13,19 @@ from datetime import date
 from typing import Any, Literal, NotRequired, TypedDict, assert_never, cast
 
 from bot import notes, wording
-from bot.answer import Answer, DueDate, NoAnswer, Quotation, Quote, Route, Silence
+from bot.answer import (
+    Answer,
+    DueDate,
+    NoAnswer,
+    Quotation,
+    Quote,
+    Quotes,
+    Route,
+    Silence,
+    paged,
+)
 from bot.asker import Asker
 from bot.dates import in_words
-from bot.deadlines import DeadlineRule
 from bot.escalation import Ladder, Step
 from bot.quoting import (
     bullets,
@@ -35,10 +44,8 @@ from bot.quoting import (
 from retrieval.council import Council
 
 Block = dict[str, Any]
-Quotes = tuple[Quote, ...]
 Lines = tuple[Step, tuple[str, ...]]  # a step: what to do, then what stands below it
 
-SHOWN = 3  # clauses quoted whole on one page; the rest are named, and follow page by page
 AT_ONCE = "first"  # the condition of a step that waits for nothing
 
 # Slack takes 50 blocks, and refused messages of about 13,200 characters of blocks, counted as JSON
@@ -163,37 +170,6 @@ def render(
     return tuple(_packed([*parts[:-1], last if _fit([last]) else parts[-1]]))
 
 
-def paged(answer: Answer, page: int) -> tuple[Quotes, Quotes]:
-    """The clauses quoted whole on a page, and those still to come.
-
-    Page 0 has the first SHOWN and those that a date or a step rests on, which are never only named.
-    """
-    grounds = _grounds(answer)
-    first = [
-        quote
-        for rank, quote in enumerate(answer.quotes)
-        if rank < SHOWN or quote.clause.label in grounds
-    ]
-    others = [quote for quote in answer.quotes if quote not in first]
-    if page == 0:
-        return tuple(first), tuple(others)
-    start, end = (page - 1) * SHOWN, page * SHOWN
-    return tuple(others[start:end]), tuple(others[end:])
-
-
-def _grounds(answer: Answer) -> set[str]:
-    match answer:
-        case Quotation():
-            return set()
-        case DueDate():
-            rule = answer.deadline.rule
-            return {rule.clause, rule.missed.clause} if rule.missed else {rule.clause}
-        case Route() | NoAnswer():
-            return {step.clause for step in answer.ladder.steps} if answer.ladder else set()
-        case _:
-            assert_never(answer)
-
-
 def shared(messages: tuple[Message, ...], user: str) -> tuple[Message, ...]:
     """The messages of an answer, headed by who shared it: `user` is a Slack user id."""
     first, *others = messages
@@ -220,13 +196,6 @@ def reminder(answer: DueDate, council: Council, *, today: bool) -> Message:
     citation = council.citation(deadline.rule.clause)
     title = rich(section(words(line, bold=True), words(f"\n{day}")))
     return Message(escaped(f"{line}\n{day}\n{citation}"), (title, *small([citation])))
-
-
-def limit(rule: DeadlineRule) -> str:
-    """A rule's length in words: "10 working days", "1 calendar year", "no limit set"."""
-    if rule.value is None:
-        return wording.NONE_SET
-    return f"{rule.value} {rule.unit.removesuffix('s') if rule.value == 1 else rule.unit}"
 
 
 # ------------------------------------------------------------------------------- parts of an answer
@@ -269,7 +238,7 @@ def _dated(answer: DueDate, asked: _Asked) -> Iterator[_Part]:
         yield _line(rule.title, bold=True)
         exact, offers = f"deadline {rule.id} {deadline.start}", [CALENDAR, REMIND]
     else:
-        named = wording.RULE_LIMIT.format(title=rule.title, limit=limit(rule))
+        named = wording.RULE_LIMIT.format(title=rule.title, limit=rule.limit)
         yield _headline(named if rule.value else rule.title)
         yield _line(deadline.why or "", bold=not rule.value)
         exact, offers = f"deadline {rule.id}", [PICK_DATE] if rule.value else []

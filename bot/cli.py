@@ -24,6 +24,7 @@ from bot.rulebook import Library, Rulebook
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.store.feedback import Feedback
     from retrieval.index import IndexReport
 
 
@@ -44,6 +45,12 @@ class Parts(Protocol):
 
     def build_index(self) -> "IndexReport":
         """Bring the index up to date, with progress on stderr."""
+
+    def feedback(self) -> "tuple[Feedback, ...]":
+        """What people thought of answers, oldest first."""
+
+    def serve(self, say: Callable[[str], None]) -> None:
+        """Open the chat doors; `say` gets the start-up line."""
 
     def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:
         """Figures over a question set, as a table and as JSON."""
@@ -185,9 +192,21 @@ def evaluate(
 
 
 @app.command()
-def serve() -> None:
-    """Open the chat doors that are configured."""
-    raise BadRequest(wording.NO_DOOR)
+def feedback(context: typer.Context, as_json: JsonOption = False) -> None:
+    """List what people thought of answers, each ready to become a line of questions.jsonl."""
+    parts: Parts = context.obj
+    listed = listing.feedback(parts.feedback(), parts.library)
+    if as_json:
+        typer.echo(json.dumps(listed.as_json, ensure_ascii=False, indent=2))
+    else:
+        terminal.show(listed.text)
+
+
+@app.command()
+def serve(context: typer.Context) -> None:
+    """Open the chat doors that are configured, until told to stop."""
+    parts: Parts = context.obj
+    parts.serve(typer.echo)
 
 
 def _council(parts: Parts, typed: str) -> str:

@@ -64,6 +64,13 @@ class DeadlineRule(TableRow):
     judgement: str = ""
     missed: Missed | None = None
 
+    @property
+    def limit(self) -> str:
+        """The length in words: "10 working days", "1 calendar year", "no limit set"."""
+        if self.value is None:
+            return wording.NONE_SET
+        return f"{self.value} {self.unit.removesuffix('s') if self.value == 1 else self.unit}"
+
     @field_validator("value")
     @classmethod
     def _value_fits_unit(cls, value: int | None, info: ValidationInfo) -> int | None:
@@ -185,7 +192,7 @@ def _in_calendar_time(rule: DeadlineRule, value: int, start: date, calendar: Cal
         wording.STARTS.format(starts=rule.starts, day=in_words(start)),
         wording.EVENT_DAY,
         *([wording.EVERY_DAY] if rule.unit is Unit.CALENDAR_DAYS else []),
-        wording.CALENDAR_LAST.format(length=_length(value, rule.unit), day=in_words(last)),
+        wording.CALENDAR_LAST.format(length=rule.limit, day=in_words(last)),
         *_short_month(rule.unit, start, last),
         *_not_moved(calendar.skipped(last)),
         *_if_late(rule),
@@ -243,11 +250,6 @@ def _what(reason: str) -> str:
     if reason.startswith(CLOSED):
         return wording.A_CLOSURE.format(name=reason.removeprefix(CLOSED))
     return wording.A_WEEKEND_DAY.format(day=reason)
-
-
-def _length(value: int, unit: Unit) -> str:
-    """The length in words: "3 calendar months", "1 calendar year"."""
-    return f"{value} {unit.value.removesuffix('s') if value == 1 else unit.value}"
 
 
 def _short_month(unit: Unit, start: date, last: date) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ A block a council, a name a line: names that people type are never broken, howev
 screen.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +17,20 @@ from bot import wording
 from bot.answer import ladder_to_json
 from bot.asker import Side
 from bot.check import Checked
+from bot.dates import in_words
 from bot.deadlines import DeadlineRule
 from bot.escalation import Ladder, ladder
 from bot.rulebook import Library, Rulebook
 from bot.terminal import Hanging
+from bot.views import REASONS, Reason
 
 if TYPE_CHECKING:
+    from bot.store.feedback import Feedback
     from retrieval.index import IndexReport
 
 ARROW = " → "
+ANCHOR = 8  # words: enough to tell a clause from every other
+VERDICTS = {"up": wording.HELPFUL_BUTTON, "down": wording.NOT_HELPFUL_BUTTON}
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,17 @@ def checked(counts: Sequence[Checked]) -> Group:
     """What was proved, a council a block, with what each source misprints, lost or leaves out."""
     blocks = [_block(one.account.slug, map(_line, _counted(one))) for one in counts]
     return _group([*blocks, [Hanging(Text(wording.PROVED.format(count=len(counts))))]])
+
+
+def feedback(given: "Iterable[Feedback]", library: Library) -> Listing:
+    """What people thought of an answer, a block each, and the line it could become."""
+    given = tuple(given)
+    blocks = [_block(_verdict(one), _thought(one, library)) for one in given]
+    rows = [
+        {**asdict(one), "at": one.at.isoformat(), "line": _line_to_be(one, library)}
+        for one in given
+    ]
+    return Listing(_group(blocks or [[Text(wording.NO_FEEDBACK)]]), rows)
 
 
 def indexed(report: "IndexReport") -> str:
@@ -110,7 +127,7 @@ def _document(book: Rulebook) -> str:
 
 
 def _rule_pair(rule: DeadlineRule) -> tuple[Text, str]:
-    limit = wording.LISTED_RULE.format(limit=_limit(rule), clause=rule.clause)
+    limit = wording.LISTED_RULE.format(limit=rule.limit, clause=rule.clause)
     return Text.assemble((rule.id, "bold"), "  ", limit), rule.title
 
 
@@ -119,6 +136,34 @@ def _route_pair(found: Ladder) -> tuple[Text, str]:
     stops = [next(steps).to for _, steps in groupby(found.steps, lambda step: step.to.casefold())]
     side = wording.LISTED_ASKER.format(side=found.asker.article)
     return Text.assemble((found.matter.id, "bold"), "  ", side), ARROW.join(stops)
+
+
+def _verdict(one: "Feedback") -> str:
+    return wording.VERDICT.format(
+        day=in_words(one.at.date()), council=one.council, verdict=VERDICTS[one.verdict]
+    )
+
+
+def _thought(one: "Feedback", library: Library) -> Iterator[RenderableType]:
+    if one.reason:
+        yield _line(wording.BECAUSE.format(reason=REASONS[Reason(one.reason)], comment=one.comment))
+    yield _line(wording.WAS_SHOWN.format(labels=_join(one.shown)))
+    yield _line(json.dumps(_line_to_be(one, library), ensure_ascii=False))
+
+
+def _line_to_be(one: "Feedback", library: Library) -> dict[str, Any]:
+    """A line of questions.jsonl; its clause is known where the first one shown was right."""
+    protocol = library.rulebooks[one.council].protocol if one.council in library.rulebooks else None
+    right = one.shown[0] if one.verdict == "up" and one.shown else ""
+    clause = protocol.by_label.get(right) if protocol else None
+    anchor = (
+        " ".join(
+            clause.text.split("\n")[-1 if clause.lead_in else 0].removeprefix("- ").split()[:ANCHOR]
+        )
+        if clause
+        else ""
+    )
+    return {"clause": right, "anchor": anchor, "questions": [one.question]}
 
 
 def _counted(one: Checked) -> Iterator[str]:
@@ -135,13 +180,6 @@ def _counted(one: Checked) -> Iterator[str]:
 
 def _join(names: Iterable[str]) -> str:
     return ", ".join(names) or "none"
-
-
-def _limit(rule: DeadlineRule) -> str:
-    if rule.value is None:
-        return wording.NONE_SET
-    unit = rule.unit.value.removesuffix("s") if rule.value == 1 else rule.unit.value
-    return f"{rule.value} {unit}"
 
 
 # --------------------------------------------------------------------------------------- the JSON

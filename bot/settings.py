@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import DirectoryPath, Field
+from pydantic import DirectoryPath, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HOME = Path(__file__).resolve().parents[1]
@@ -26,3 +26,51 @@ class Settings(BaseSettings):
         default=False, description="Whether a model named by `encoder` may be fetched."
     )
     council: str = Field("", description="The council asked about when --council is left out.")
+
+    host: str = Field("127.0.0.1", description="The address `serve` listens on.")
+    port: int = Field(3000, ge=1, le=65_535, description="The port `serve` listens on.")
+    public_url: str = Field("", description="The https address under which a platform reaches us.")
+    store: str = Field(
+        f"sqlite:///{HOME / '.store' / 'protocol-bot.db'}",
+        description="The database: sqlite:///FILE or postgresql://...",
+    )
+    store_keys: SecretStr = Field(
+        SecretStr(""), description="Fernet keys that seal tokens, newest first, comma-separated."
+    )
+
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="Slack's signing secret; with it the Slack door opens over HTTP."
+    )
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), description="The bot token of one workspace (xoxb-...)."
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""),
+        description="The app-level token (xapp-...); with it Slack is reached over Socket Mode.",
+    )
+    slack_client_id: str = Field("", description="For several workspaces: the OAuth client id.")
+    slack_client_secret: SecretStr = Field(
+        SecretStr(""), description="For several workspaces: the OAuth client secret."
+    )
+    slack_councils: str = Field(
+        "", description="Slugs for a workspace that is not bound yet, comma-separated."
+    )
+    slack_admins: str = Field(
+        "", description="Slack user ids that may bind and switch off, comma-separated."
+    )
+    slack_api_url: str = Field(
+        "https://slack.com/api/", description="Slack's Web API; another one to try things out."
+    )
+    slack_authorize_url: str = Field(
+        "https://slack.com/oauth/v2/authorize", description="Slack's consent page."
+    )
+
+    @property
+    def slack_over_socket(self) -> bool:
+        """Whether we call Slack, rather than Slack us: Socket Mode, for which there is a token."""
+        return bool(self.slack_app_token.get_secret_value())
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The parts of a comma-separated setting, blanks left out."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())

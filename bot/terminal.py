@@ -13,13 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import notes, wording
-from bot.answer import Answer, DueDate, NoAnswer, Quotation, Quote, Route
+from bot.answer import Answer, DueDate, NoAnswer, Quotation, Quote, Route, paged
 from bot.dates import in_words
 from bot.deadlines import Due
 from bot.escalation import Ladder
 from retrieval.council import Council
 
-SHOWN = 3  # clauses printed whole, and those the answer rests on; the rest stand under "See also"
 INDENT = 4
 STEP_INDENT = 5
 AT_ONCE = "first"  # the condition of a step that waits for nothing
@@ -108,31 +107,13 @@ def _silence(answer: NoAnswer, council: Council) -> Iterator[RenderableType]:
 
 
 def _quotes(answer: Answer, council: Council) -> Iterator[RenderableType]:
-    grounds = _grounds(answer)
-    rest = []
-    for rank, quote in enumerate(answer.quotes):
-        if rank < SHOWN or quote.clause.label in grounds:
-            yield from _quote(quote, council)
-        else:
-            rest.append(quote.clause.label)
+    shown, rest = paged(answer, page=0)
+    for quote in shown:
+        yield from _quote(quote, council)
     if rest:
-        labels = ", ".join(rest)
+        labels = ", ".join(quote.clause.label for quote in rest)
         yield Hanging(Text(wording.ALSO_SEE.format(labels=labels), style="dim"))
         yield Text()
-
-
-def _grounds(answer: Answer) -> set[str]:
-    """The clauses that a date or a step is worked out from: they are never only named."""
-    match answer:
-        case Quotation():
-            return set()
-        case DueDate():
-            rule = answer.deadline.rule
-            return {rule.clause, rule.missed.clause} if rule.missed else {rule.clause}
-        case Route() | NoAnswer():
-            return {step.clause for step in answer.ladder.steps} if answer.ladder else set()
-        case _:
-            assert_never(answer)
 
 
 def _quote(quote: Quote, council: Council) -> Iterator[RenderableType]:

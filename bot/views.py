@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import wording
 from bot.asker import Asker, Side
-from bot.blocks import Block, limit
+from bot.blocks import Block
 from bot.dates import MONTHS, in_words
 from bot.deadlines import DeadlineRule
 from bot.escalation import Matter
@@ -286,7 +286,7 @@ def _limits(book: Rulebook) -> Iterator[Block]:
 
 
 def _limit(rule: DeadlineRule) -> tuple[Element, ...]:
-    return words(limit(rule), bold=True), words(": "), _titled(rule)
+    return words(rule.limit, bold=True), words(": "), _titled(rule)
 
 
 def _titled(rule: DeadlineRule) -> Element:
@@ -384,7 +384,7 @@ def _option(title: str, value: str, about: str = "") -> Element:
 
 
 def _rule_option(rule: DeadlineRule) -> Element:
-    about = wording.LISTED_RULE.format(limit=limit(rule), clause=rule.clause)
+    about = wording.LISTED_RULE.format(limit=rule.limit, clause=rule.clause)
     return _option(rule.title, rule.id, about)
 
 

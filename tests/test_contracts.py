@@ -334,4 +334,4 @@ def test_index_and_evaluate_and_serve_keep_to_their_contract(run: Run) -> None:
     )
     assert run("evaluate", "set.jsonl").out == "figures of set.jsonl\n"
     assert run("evaluate", "set.jsonl", "--json").json == {"all": {"recall@3": 1.0}}
-    assert run("serve").status == 2  # until a chat door is there to be opened
+    assert run("serve").status == 2  # no chat door is configured

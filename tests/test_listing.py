@@ -1,18 +1,23 @@
 """Lists: a block a council, names that people type in one piece, the same rows for programs."""
 
+import json
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console, Group
 
 from bot.check import Checked
 from bot.deadlines import DeadlineRule, Unit
-from bot.listing import Listing, checked, councils, deadlines, indexed, routes
+from bot.listing import Listing, checked, councils, deadlines, feedback, indexed, routes
 from bot.rulebook import Library, Rulebook
+from bot.store.feedback import Feedback
 from bot.terminal import plain
 from retrieval.index import Counts, IndexReport
 from retrieval.proof import Account
+from retrieval.questions import read_questions
 
 LISTS = pytest.mark.parametrize("made", [councils, deadlines, routes])
 List = Callable[[Iterable[Rulebook], Library], Listing]
@@ -161,3 +166,42 @@ def test_nothing_in_a_list_is_taken_for_markup(library: Library) -> None:
     rule = book.rules[0].model_copy(update={"title": "[red]Reply[/red] :smile:"})
     listed: Group = deadlines([Rulebook(book.protocol, (rule,), ())], library).text
     assert "[red]Reply[/red] :smile:" in plain(listed)
+
+
+def test_feedback_is_listed_with_the_line_that_it_could_become(library: Library) -> None:
+    at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    right = Feedback("1", at, "southend", "can a team leader go?", ("9.2.12", "9.2.2"), "up")
+    wrong = Feedback(
+        "2", at, "rushcliffe", "who sees my mail?", ("review-1",), "down", "wrong_clause", "Odd."
+    )
+    listed = feedback([right, wrong], library)
+    text = plain(listed.text)
+    assert "Friday 20 November 2026, southend: Helpful" in text
+    assert "It quotes the wrong clause. Odd." in text
+    assert [row["line"] for row in listed.as_json] == [
+        {
+            "clause": "9.2.12",
+            "anchor": "Only a Chief Officer shall be invited to",
+            "questions": ["can a team leader go?"],
+        },
+        {"clause": "", "anchor": "", "questions": ["who sees my mail?"]},
+    ]
+
+
+def test_a_helpful_answers_line_is_one_that_the_corpus_takes(
+    library: Library, tmp_path: Path
+) -> None:
+    """Whatever clause was shown first, with or without a lead-in or a table."""
+    protocol = library.rulebooks["rushcliffe"].protocol
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    given = [
+        Feedback(one.label, at, "rushcliffe", "why?", (one.label,), "up")
+        for one in protocol.clauses
+    ]
+    lines = [json.dumps(row["line"]) for row in feedback(given, library).as_json]
+    (tmp_path / "questions.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert len(read_questions(tmp_path, protocol.clauses)) == len(protocol.clauses)
+
+
+def test_no_feedback_is_said(library: Library) -> None:
+    assert plain(feedback([], library).text) == "Nobody has said anything about an answer yet."

@@ -1,9 +1,10 @@
 """Settings: read from the environment, typed, frozen; a wrong one is told in one line."""
 
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.__main__ import Wiring, main
 from bot.settings import HOME, Settings
@@ -23,11 +24,28 @@ def test_each_setting_is_a_variable(bare: pytest.MonkeyPatch, tmp_path: Path) ->
         "encoder": "a-model",
         "allow_download": True,
         "council": "hastings",
+        "port": 8080,
     }
-    assert set(said) == set(Settings.model_fields)
+    said |= {name: f"a-{name}" for name in Settings.model_fields if name not in said}
     for name, value in said.items():
         bare.setenv(f"PROTOCOL_BOT_{name.upper()}", str(value))
-    assert Settings().model_dump() == said
+    held = Settings().model_dump()
+    secrets = {name: one.get_secret_value() for name, one in held.items() if is_secret(one)}
+    assert held | secrets == said
+
+
+def is_secret(value: object) -> TypeGuard[SecretStr]:
+    """Whether a setting's value is masked wherever it is printed."""
+    return isinstance(value, SecretStr)
+
+
+def test_what_nobody_may_read_is_masked(bare: pytest.MonkeyPatch) -> None:
+    names = {"slack_bot_token", "slack_app_token", "slack_signing_secret", "store_keys"}
+    names |= {"slack_client_secret"}
+    for name in names:
+        bare.setenv(f"PROTOCOL_BOT_{name.upper()}", "hush-hush")
+    assert "hush-hush" not in repr(Settings())
+    assert {name for name, one in Settings().model_dump().items() if is_secret(one)} == names
 
 
 def test_each_setting_says_what_it_is_for() -> None:

@@ -27,6 +27,13 @@ async def keep_role(
         await connection.execute(upsert(engine, people, row, renew=["asker"]))
 
 
+async def forget_role(engine: AsyncEngine, platform: str, tenant: str, user: str) -> None:
+    """Forget the role alone: the person is asked for it each time again."""
+    whose = (people.c.platform == platform, people.c.tenant == tenant, people.c.user == user)
+    async with engine.begin() as connection:
+        await connection.execute(delete(people).where(*whose))
+
+
 async def forget_person(engine: AsyncEngine, platform: str, tenant: str, user: str) -> None:
     """Forget all that is kept under this person's name: role, questions, threads, when they asked.
 

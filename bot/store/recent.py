@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.schema import questions
+from bot.store.schema import questions, said
 
 MOST = 10  # questions a person
 
@@ -59,9 +59,11 @@ async def recent(engine: AsyncEngine, platform: str, tenant: str, user: str) -> 
 
 
 async def forget(engine: AsyncEngine, platform: str, tenant: str, user: str) -> None:
-    """Forget all of the person's questions."""
+    """Forget all of the person's questions, those that threads lean on too."""
+    whose = (said.c.platform == platform, said.c.tenant == tenant, said.c.user == user)
     async with engine.begin() as connection:
         await connection.execute(delete(questions).where(*_mine(platform, tenant, user)))
+        await connection.execute(delete(said).where(*whose))
 
 
 def _mine(platform: str, tenant: str, user: str) -> tuple[ColumnElement[bool], ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot import terminal, wording
-from bot.answer import Answer, DueDate, NoAnswer, Quotation, Quote, Route
+from bot.answer import SHOWN, Answer, DueDate, NoAnswer, Quotation, Quote, Route, paged
 from bot.asker import Asker
 from bot.blocks import (
     ACTIONS,
@@ -21,13 +21,10 @@ from bot.blocks import (
     PICK_DATE,
     REMIND,
     SHARE,
-    SHOWN,
     UP,
     Message,
     carried,
     carry,
-    limit,
-    paged,
     reminder,
     render,
     said,
@@ -455,7 +452,7 @@ def test_a_limit_is_said_in_words(
     value: int | None, unit: str, said_as: str, little: Library
 ) -> None:
     rule = little.rulebooks[SLUG].rules[0].model_dump() | {"value": value, "unit": unit}
-    assert limit(DeadlineRule.model_validate(rule)) == said_as
+    assert DeadlineRule.model_validate(rule).limit == said_as
 
 
 def test_messages_are_plain_json(little: Library) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import blocks, wording
+from bot import wording
 from bot.asker import Asker
 from bot.desk import Desk
 from bot.quoting import inert
@@ -119,7 +119,7 @@ def test_every_rule_can_be_chosen_with_its_limit_and_clause(council: str, librar
     }
     assert set(offered) == {rule.id for rule in book.rules}
     for rule in book.rules:
-        assert offered[rule.id] == f"{blocks.limit(rule)} (clause {rule.clause})"
+        assert offered[rule.id] == f"{rule.limit} (clause {rule.clause})"
 
 
 def test_a_rule_and_a_day_are_chosen_beforehand_where_they_are_known(little: Library) -> None:

@@ -1,0 +1,225 @@
+"""What stands below an answer: share, calendar, remind, a start date, more, role, feedback."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot import blocks, views, wording
+from bot.answer import DueDate
+from bot.asker import Asker
+from bot.blocks import Carried, Message, carried, carry, reminder, said, shared
+from bot.dates import in_words
+from bot.errors import BadRequest
+from bot.event import calendar_event
+from bot.privacy import personal_data
+from bot.request import DeadlineWanted, read
+from bot.slack.front import LONDON, PLATFORM, Front, Person
+from bot.slack.once import once
+from bot.slack.replies import direct, post, way_back, whisper
+from bot.store import feedback, people
+from bot.store.feedback import Feedback, Verdict
+
+NINE = time(9, 0, tzinfo=LONDON)  # when a reminder is sent
+FURTHEST = timedelta(days=120)  # ahead, that Slack schedules a message
+ROLES = {blocks.AS_OFFICER: Asker.OFFICER, blocks.AS_COUNCILLOR: Asker.COUNCILLOR}
+
+Pressed = Callable[[AsyncArgs, Front, Carried], Awaitable[None]]
+
+
+def register(app: AsyncApp, front: Front) -> None:
+    """Listen to every button of `bot.blocks`, and to the modal that a thumbs down opens."""
+    presses: dict[str, Pressed] = {
+        blocks.SHARE: _share,
+        blocks.CALENDAR: _calendar,
+        blocks.REMIND: _remind,
+        blocks.PICK_DATE: _pick_date,
+        blocks.MORE: _more,
+        blocks.AS_OFFICER: _role,
+        blocks.AS_COUNCILLOR: _role,
+        blocks.FEEDBACK: _feedback,
+    }
+    for name, pressed in presses.items():
+        app.action(name)(once(front, _pressed(front, pressed), _apologise))
+
+    async def complained(args: AsyncArgs) -> None:
+        await _complained(args, front)
+
+    app.view(views.FEEDBACK_MODAL)(once(front, complained, _apologise_directly))
+
+
+def _pressed(front: Front, pressed: Pressed) -> Callable[[AsyncArgs], Awaitable[None]]:
+    """A press on a button that stands in the presser's own workspace, and still has its council."""
+
+    async def listening(args: AsyncArgs) -> None:
+        what, team = carried(args.body["actions"][0]["value"]), _person(args).team
+        if closed := await front.closed(team):
+            await whisper(args, [said(closed)])
+        elif what["council"] not in (await front.tenant(team)).councils:
+            await whisper(args, [said(wording.OTHER_COUNCIL)])
+        else:
+            try:
+                await pressed(args, front, what)
+            except BadRequest as error:
+                await whisper(args, [said(str(error))])
+
+    return listening
+
+
+async def _share(args: AsyncArgs, front: Front, what: Carried) -> None:
+    messages = await _answer_again(front, what, private=False)
+    await whisper(args, shared(messages, _person(args).user), in_channel=True)
+
+
+async def _more(args: AsyncArgs, front: Front, what: Carried) -> None:
+    messages = await _answer_again(front, what, private=True, page=what.get("page", 1))
+    await whisper(args, messages)
+
+
+async def _role(args: AsyncArgs, front: Front, what: Carried) -> None:
+    person, role = _person(args), ROLES[args.body["actions"][0]["action_id"]]
+    await people.keep_role(front.store, PLATFORM, person.team, person.user, role)
+    again: Carried = {**what, "as": role.value}
+    await whisper(args, await _answer_again(front, again, private=True))
+
+
+async def _pick_date(args: AsyncArgs, front: Front, what: Carried) -> None:
+    book = front.desk.rulebook(what["council"])
+    wanted = read(what["ask"], front.desk.known)
+    rule = wanted.rule if isinstance(wanted, DeadlineWanted) else ""
+    view = views.deadline_modal(book, rule=rule, metadata=way_back(args.body, what["council"]))
+    await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
+
+
+async def _calendar(args: AsyncArgs, front: Front, what: Carried) -> None:
+    answer = await _due_date(front, what)
+    council = front.desk.rulebook(what["council"]).council
+    first = answer.quotes[0]
+    event = calendar_event(
+        answer.deadline, council.name, first.citation, first.clause.text, front.now()
+    )
+    await args.client.files_upload_v2(
+        channel=await direct(args),
+        file=event,
+        filename=f"{answer.deadline.rule.id}.ics",
+        title=answer.deadline.rule.title,
+    )
+    await whisper(args, [said(wording.CALENDAR_SENT)])
+
+
+async def _remind(args: AsyncArgs, front: Front, what: Carried) -> None:
+    answer = await _due_date(front, what)
+    due = answer.deadline.due
+    council = front.desk.rulebook(what["council"]).council
+    days = [] if due is None else [(due - timedelta(days=1), False), (due, True)]
+    channel, set_for = await direct(args), []
+    for day, is_today in days:
+        at = datetime.combine(day, NINE)
+        if front.now() < at < front.now() + FURTHEST:
+            await _schedule(args, channel, at, reminder(answer, council, today=is_today))
+            set_for.append(in_words(day))
+    words = wording.REMINDERS_SET.format(days=" and ".join(set_for))
+    await whisper(args, [said(words if set_for else wording.TOO_LATE_TO_REMIND)])
+
+
+async def _schedule(args: AsyncArgs, channel: str, at: datetime, message: Message) -> None:
+    """Have Slack send a message then, once: the same reminder stands there only once."""
+    then = int(at.timestamp())
+    listed = await args.client.chat_scheduledMessages_list(channel=channel)
+    there = {(int(one["post_at"]), one.get("text")) for one in listed["scheduled_messages"]}
+    if (then, message.text) not in there:
+        await args.client.chat_scheduleMessage(
+            channel=channel, post_at=then, text=message.text, blocks=list(message.blocks)
+        )
+
+
+async def _feedback(args: AsyncArgs, front: Front, what: Carried) -> None:
+    """Keep the verdict at once; what the modal then says takes its place, and so does another."""
+    person, key = _person(args), _key(args)
+    if what.get("verdict") != blocks.DOWN:
+        await _keep(front, person, key, what, blocks.UP)
+        await whisper(args, [said(wording.THANKS)])
+        return
+    view = views.feedback_modal(metadata=carry(key=key, **what))
+    await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
+    await _keep(front, person, key, what, blocks.DOWN)
+
+
+async def _complained(args: AsyncArgs, front: Front) -> None:
+    view = args.body["view"]
+    reason, comment = views.complaint(view)
+    metadata = view["private_metadata"]
+    what, key = carried(metadata), json.loads(metadata)["key"]
+    await _keep(front, _person(args), key, what, blocks.DOWN, reason, comment)
+    await post(args.client, [said(wording.THANKS)], await direct(args), None)
+
+
+def _key(args: AsyncArgs) -> str:
+    """What names the message and the presser, and says neither: a digest of both."""
+    where, person = args.body["container"], _person(args)
+    named = (where["channel_id"], where["message_ts"], person.team, person.user)
+    return sha256(" ".join(named).encode()).hexdigest()
+
+
+async def _keep(  # noqa: PLR0913, PLR0917 - who and which, then what they thought
+    front: Front,
+    person: Person,
+    key: str,
+    what: Carried,
+    verdict: Verdict,
+    reason: str = "",
+    comment: str = "",
+) -> None:
+    """Keep what somebody thought, without who; words with personal data in them are not kept."""
+    question, comment = ("" if personal_data(text) else text for text in (what["ask"], comment))
+    given = Feedback(
+        id=key,
+        at=front.now(),
+        council=what["council"],
+        question=question,
+        shown=tuple(what.get("shown", [])),
+        verdict=verdict,
+        reason=reason,
+        comment=comment,
+    )
+    await feedback.keep(front.store, PLATFORM, person.team, given)
+
+
+async def _answer_again(
+    front: Front, what: Carried, *, private: bool, page: int = 0
+) -> tuple[Message, ...]:
+    """The answer that a button stood under, worked out again for the day it was given for."""
+    return await front.shown(
+        what["council"], what["ask"], _asker(what), private=private, on=_on(what), page=page
+    )
+
+
+async def _due_date(front: Front, what: Carried) -> DueDate:
+    """The due date that a button stood under. Raises BadRequest when it is one no longer."""
+    answer = await front.answer(what["council"], what["ask"], _asker(what), _on(what))
+    if isinstance(answer, DueDate):
+        return answer
+    raise BadRequest(wording.NO_LONGER_DUE)
+
+
+async def _apologise(args: AsyncArgs, words: str) -> None:
+    await whisper(args, [said(words)])
+
+
+async def _apologise_directly(args: AsyncArgs, words: str) -> None:
+    await post(args.client, [said(words)], await direct(args), None)
+
+
+def _person(args: AsyncArgs) -> Person:
+    return Person(args.body["team"]["id"], args.body["user"]["id"])
+
+
+def _asker(what: Carried) -> Asker | None:
+    return Asker(what["as"]) if what["as"] else None
+
+
+def _on(what: Carried) -> date | None:
+    return date.fromisoformat(what["on"]) if what["on"] else None

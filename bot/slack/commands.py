@@ -1,0 +1,106 @@
+"""Slash commands, and the modals that they open when called bare; answers are private."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot import wording
+from bot.blocks import said
+from bot.slack.front import Front, Person
+from bot.slack.once import once
+from bot.slack.replies import asked_of, way_back, whisper
+from bot.slack.typed import as_typed
+from bot.views import (
+    CLAUSE_MODAL,
+    DEADLINE_MODAL,
+    PROTOCOL_MODAL,
+    ROUTE_MODAL,
+    View,
+    clause_modal,
+    deadline_modal,
+    filled,
+    protocol_modal,
+    route_modal,
+)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command: the word of our grammar that it stands for, and what its help says."""
+
+    verb: str
+    usage: str
+
+
+COMMANDS = {
+    "/protocol": Command("", wording.PROTOCOL_USAGE),
+    "/deadline": Command("deadline", wording.DEADLINE_USAGE),
+    "/route": Command("route", wording.ROUTE_USAGE),
+    "/clause": Command("clause", wording.CLAUSE_USAGE),
+}
+ASKING = (PROTOCOL_MODAL, DEADLINE_MODAL, ROUTE_MODAL, CLAUSE_MODAL)
+
+
+def register(app: AsyncApp, front: Front) -> None:
+    """Listen to the commands, and to the modals that ask something."""
+
+    async def command(args: AsyncArgs) -> None:
+        await _command(args, front)
+
+    async def submitted(args: AsyncArgs) -> None:
+        await _submitted(args, front)
+
+    async def apologise(args: AsyncArgs, words: str) -> None:
+        await whisper(args, [said(words)])
+
+    for name in COMMANDS:
+        app.command(name)(once(front, command, apologise))
+    for name in ASKING:
+        app.view(name)(once(front, submitted, apologise))
+
+
+async def _command(args: AsyncArgs, front: Front) -> None:
+    body = args.body
+    command, text = COMMANDS[body["command"]], as_typed(body.get("text", "")).strip()
+    person = Person(body["team_id"], body["user_id"])
+    if text.casefold() == "help":
+        await whisper(args, [said(command.usage)])
+    elif text:
+        typed = f"{command.verb} {text}".strip()
+        await whisper(args, await front.reply(person, typed))
+    elif closed := await front.closed(person.team):
+        await whisper(args, [said(closed)])
+    else:
+        await _open(args, front, body["command"])
+
+
+async def _open(args: AsyncArgs, front: Front, command: str) -> None:
+    body = args.body
+    person = Person(body["team_id"], body["user_id"])
+    view = await modal(front, person, command, body)
+    await args.client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+async def modal(front: Front, person: Person, command: str, body: Mapping[str, Any]) -> View:
+    """The modal of a command that was called bare; it holds the way back."""
+    council = await front.council(person.team)
+    book, metadata = front.desk.rulebook(council), way_back(body, council)
+    if command == "/deadline":
+        return deadline_modal(book, metadata=metadata)
+    if command == "/route":
+        matters = front.desk.library.matters
+        return route_modal(matters, asker=await front.role(person), metadata=metadata)
+    if command == "/clause":
+        return clause_modal(book, metadata=metadata)
+    return protocol_modal(metadata=metadata)
+
+
+async def _submitted(args: AsyncArgs, front: Front) -> None:
+    asked = filled(args.body["view"])
+    person = Person(args.body["team"]["id"], args.body["user"]["id"])
+    council = asked_of(args.body["view"])
+    messages = await front.reply(person, asked.ask, asker=asked.asker, council=council)
+    await whisper(args, messages)

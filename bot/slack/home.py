@@ -1,0 +1,155 @@
+"""App Home: protocol, role, limits, questions, reminders; council and switch for admins.
+
+The Messages tab of the same app gets prompts that fit the council.
+"""
+
+import json
+from datetime import UTC, datetime
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from slack_sdk.errors import SlackApiError
+
+from bot import views, wording
+from bot.asker import Asker
+from bot.blocks import said
+from bot.slack.front import LONDON, PLATFORM, Front, Person
+from bot.slack.once import once
+from bot.slack.replies import post
+from bot.store import people, recent, tenants
+from bot.views import Reminder, Seen, home
+
+
+def register(app: AsyncApp, front: Front) -> None:
+    """Listen to the Home being opened and to what can be done there."""
+
+    async def opened(args: AsyncArgs) -> None:
+        if (args.event or {}).get("tab") == "messages":
+            await _suggest(args, front)
+        else:
+            await _publish(args, front)
+
+    async def apologise(args: AsyncArgs, words: str) -> None:
+        await post(args.client, [said(words)], await _direct(args), None)
+
+    app.event("app_home_opened")(once(front, opened, apologise))
+    for name, act in (
+        (views.ROLE, _keep_role),
+        (views.FORGET, _forget),
+        (views.CANCEL, _cancel),
+        (views.COUNCIL, _bind),
+        (views.SWITCH, _switch),
+    ):
+
+        async def acted(args: AsyncArgs, act=act) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+            await act(args, front)
+            await _publish(args, front)
+
+        app.action(name)(once(front, acted, apologise))
+
+
+async def _publish(args: AsyncArgs, front: Front) -> None:
+    person = _person(args)
+    view = home(await seen(args, front, person))
+    await args.client.views_publish(user_id=person.user, view=view)
+
+
+async def seen(args: AsyncArgs, front: Front, person: Person) -> Seen:
+    """What a person sees in the App Home of their workspace."""
+    tenant = await front.tenant(person.team)
+    books = front.desk.library.rulebooks
+    asked = await recent.recent(front.store, PLATFORM, person.team, person.user)
+    admin = await front.is_admin(person)
+    return Seen(
+        books=tuple(books[slug] for slug in tenant.councils),
+        asker=await front.role(person),
+        recent=tuple(one.question for one in asked),
+        reminders=await _reminders(args),
+        off=tenant.off,
+        choices=tuple(book.council for book in books.values()) if admin else (),
+    )
+
+
+async def _reminders(args: AsyncArgs) -> tuple[Reminder, ...]:
+    """The person's reminders, soonest first: Slack itself keeps them."""
+    channel = await _direct(args)
+    listed = await args.client.chat_scheduledMessages_list(channel=channel)
+    messages = sorted(listed["scheduled_messages"], key=lambda one: int(one["post_at"]))
+    return tuple(
+        Reminder(
+            id=one["id"],
+            channel=channel,
+            day=datetime.fromtimestamp(int(one["post_at"]), UTC).astimezone(LONDON).date(),
+            title=(one.get("text") or "").partition("\n")[0],
+        )
+        for one in messages
+    )
+
+
+async def _suggest(args: AsyncArgs, front: Front) -> None:
+    """Prompts for the Messages tab that this council's protocol can answer."""
+    person = _person(args)
+    tenant = await front.tenant(person.team)
+    if not tenant.councils:
+        return
+    prompts = [{"title": one, "message": one} for one in wording.PROMPTS]
+    channel = (args.event or {})["channel"]
+    await args.client.api_call(
+        "assistant.threads.setSuggestedPrompts",
+        json={"channel_id": channel, "prompts": prompts, "title": wording.PROMPTS_TITLE},
+    )
+
+
+async def _keep_role(args: AsyncArgs, front: Front) -> None:
+    person = _person(args)
+    chosen = args.body["actions"][0]["selected_option"]["value"]
+    if chosen == views.NO_ROLE:
+        await people.forget_role(front.store, PLATFORM, person.team, person.user)
+    else:
+        await people.keep_role(front.store, PLATFORM, person.team, person.user, Asker(chosen))
+
+
+async def _forget(args: AsyncArgs, front: Front) -> None:
+    person = _person(args)
+    await recent.forget(front.store, PLATFORM, person.team, person.user)
+
+
+async def _cancel(args: AsyncArgs, _front: Front) -> None:
+    """Cancel one of the person's own reminders; one that was sent meanwhile is gone anyway."""
+    value = json.loads(args.body["actions"][0]["value"])
+    try:
+        await args.client.chat_deleteScheduledMessage(
+            channel=await _direct(args), scheduled_message_id=value["id"]
+        )
+    except SlackApiError as error:
+        if error.response.get("error") != "invalid_scheduled_message_id":
+            raise
+
+
+async def _bind(args: AsyncArgs, front: Front) -> None:
+    person = _person(args)
+    if await front.is_admin(person):
+        council = args.body["actions"][0]["selected_option"]["value"]
+        front.desk.rulebook(council)
+        await tenants.bind(front.store, PLATFORM, person.team, (council,))
+
+
+async def _switch(args: AsyncArgs, front: Front) -> None:
+    person = _person(args)
+    if await front.is_admin(person):
+        tenant = await front.tenant(person.team)
+        off = args.body["actions"][0]["value"] == views.OFF
+        await tenants.bind(front.store, PLATFORM, person.team, tenant.councils)
+        await tenants.switch(front.store, PLATFORM, person.team, off)
+
+
+async def _direct(args: AsyncArgs) -> str:
+    """The channel of direct messages with whoever is at their Home."""
+    opened = await args.client.conversations_open(users=_person(args).user)
+    return str(opened["channel"]["id"])
+
+
+def _person(args: AsyncArgs) -> Person:
+    event = args.event or {}
+    user = event.get("user") or args.body["user"]["id"]
+    return Person(args.context.team_id or "", user)

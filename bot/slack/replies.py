@@ -1,0 +1,119 @@
+"""Messages go out to Slack; what it rejects goes out again as plain text, so none is lost."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from aiohttp import ClientError
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.blocks import Message
+from bot.slack.calls import webhook
+from bot.views import PROTOCOL_MODAL
+
+log = logging.getLogger(__name__)
+
+REJECTED = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
+OK, SERVER_ERROR = 200, 500
+PAUSES = (0.5, 1.0, 2.0)  # seconds; slack_sdk tries a response URL again after 429 only
+
+
+async def post(
+    client: AsyncWebClient, messages: Iterable[Message], channel: str, thread: str | None
+) -> None:
+    """Post messages in order, for everybody in the channel or thread. Raises SlackApiError."""
+    for one in messages:
+        try:
+            await client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread,
+                text=one.text,
+                blocks=list(one.blocks),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except SlackApiError as error:
+            if error.response.get("error") not in REJECTED:
+                raise
+            log.warning("Slack rejected blocks; sent as plain text")
+            await client.chat_postMessage(channel=channel, thread_ts=thread, text=one.text)
+
+
+async def whisper(
+    args: AsyncArgs, messages: Iterable[Message], *, in_channel: bool = False
+) -> None:
+    """Answer where something was typed or pressed: for that person alone, or for the channel.
+
+    A response URL is good for half an hour and five messages. After that, and where Slack fails
+    otherwise, the person is answered in direct messages.
+    """
+    url, thread = _way_back(args)
+    back = webhook(url)
+    kind = "in_channel" if in_channel else "ephemeral"
+    for one in messages:
+        plain = {
+            "text": one.text,
+            "response_type": kind,
+            "replace_original": False,
+            "unfurl_links": False,
+            "unfurl_media": False,
+            **({"thread_ts": thread} if thread else {}),
+        }
+        if await _took(back, {**plain, "blocks": list(one.blocks)}):
+            continue
+        log.warning("Slack took no message with blocks; sent as plain text")
+        if not await _took(back, plain):
+            await post(args.client, [one], await direct(args), None)
+
+
+async def _took(back: AsyncWebhookClient, message: dict[str, Any]) -> bool:
+    """Whether Slack took a message; where it stumbles, it is asked again after each pause."""
+    try:
+        sent = await back.send_dict(message)
+        for pause in PAUSES:
+            if sent.status_code < SERVER_ERROR:
+                break
+            await asyncio.sleep(pause)
+            sent = await back.send_dict(message)
+    except (ClientError, TimeoutError):
+        return False
+    # Some refusals come as 200 with a body that says so.
+    return sent.status_code == OK and '"ok":false' not in sent.body.replace(" ", "")
+
+
+async def direct(args: AsyncArgs) -> str:
+    """The channel of direct messages with whoever acted. Raises SlackApiError."""
+    opened = await args.client.conversations_open(users=str(args.context.user_id))
+    return str(opened["channel"]["id"])
+
+
+def way_back(body: Mapping[str, Any], council: str) -> str:
+    """What a modal must hold so that `whisper` answers where it was opened, of that council."""
+    thread = _thread(body)
+    held = {"response_url": body["response_url"], "thread": thread, "council": council}
+    return json.dumps(held)
+
+
+def asked_of(view: Mapping[str, Any]) -> str:
+    """The council whose rules or clauses a modal offered; none if it takes any question."""
+    offered = view["callback_id"] != PROTOCOL_MODAL
+    return str(json.loads(view["private_metadata"])["council"]) if offered else ""
+
+
+def _way_back(args: AsyncArgs) -> tuple[str, str | None]:
+    """Where to answer: a response URL, and the thread in which a button or its modal stood."""
+    if view := args.body.get("view"):
+        held = json.loads(view["private_metadata"])
+        return held["response_url"], held["thread"]
+    return args.body["response_url"], _thread(args.body)
+
+
+def _thread(body: Mapping[str, Any]) -> str | None:
+    """The thread of a message whose button was pressed, or that a shortcut was used on."""
+    where = body.get("container") or body.get("message") or {}
+    return where.get("thread_ts")

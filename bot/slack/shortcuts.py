@@ -1,0 +1,58 @@
+"""From somebody's message: which clause governs it, and when a reply to it is due."""
+
+from datetime import UTC, date, datetime
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot import wording
+from bot.blocks import Message, said
+from bot.request import LONGEST
+from bot.slack.front import LONDON, Front, Person
+from bot.slack.once import once
+from bot.slack.replies import whisper
+from bot.slack.typed import as_typed
+
+WHICH_CLAUSE = "which_clause"
+REPLY_DUE_DATE = "reply_due_date"
+SHORTCUTS = (WHICH_CLAUSE, REPLY_DUE_DATE)
+REPLY_RULE = "enquiry-reply"
+
+
+def register(app: AsyncApp, front: Front) -> None:
+    """Listen to the message shortcuts."""
+
+    async def which_clause(args: AsyncArgs) -> None:
+        await whisper(args, await _governing(args, front))
+
+    async def reply_due_date(args: AsyncArgs) -> None:
+        day = _day(args.body["message"]["ts"])
+        typed = f"deadline {REPLY_RULE} {day.isoformat()}"
+        await whisper(args, await front.reply(_person(args), typed))
+
+    async def apologise(args: AsyncArgs, words: str) -> None:
+        await whisper(args, [said(words)])
+
+    app.message_shortcut(WHICH_CLAUSE)(once(front, which_clause, apologise))
+    app.message_shortcut(REPLY_DUE_DATE)(once(front, reply_due_date, apologise))
+
+
+async def _governing(args: AsyncArgs, front: Front) -> tuple[Message, ...]:
+    """What governs somebody's message. The words are not the asker's own, and are not kept."""
+    text = " ".join(as_typed(args.body["message"].get("text") or "").split())
+    beginning = (
+        text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0] or text[:LONGEST]
+    )
+    messages = await front.reply(_person(args), beginning, own=False)
+    if beginning == text:
+        return messages
+    return (said(wording.LONG_MESSAGE.format(longest=LONGEST)), *messages)
+
+
+def _person(args: AsyncArgs) -> Person:
+    return Person(args.body["team"]["id"], args.body["user"]["id"])
+
+
+def _day(timestamp: str) -> date:
+    """The day in London on which a message was sent; Slack's timestamps are seconds, UTC."""
+    return datetime.fromtimestamp(float(timestamp), UTC).astimezone(LONDON).date()
