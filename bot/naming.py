@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 from bot import wording
 from bot.errors import UnknownName
 
-CLOSE = 60.0  # rapidfuzz ratio, 0 to 100; below it a suggestion would only puzzle
+CLOSE = 70.0  # rapidfuzz ratio, 0 to 100; below it a suggestion would only puzzle
 
 
 def match_name(typed: str, known: Iterable[str], noun: str, listing: str) -> str:

@@ -24,7 +24,8 @@ def test_a_slip_is_answered_with_did_you_mean(typed: str, meant: str) -> None:
         match_name(typed, COUNCILS, "council", "protocol-bot councils lists them.")
 
 
-def test_a_name_like_none_of_ours_gets_the_list_and_no_suggestion() -> None:
+@pytest.mark.parametrize("typed", ["zzz", "bin", "foo"])
+def test_a_name_like_none_of_ours_gets_the_list_and_no_suggestion(typed: str) -> None:
     with pytest.raises(UnknownName) as refused:
-        match_name("zzz", COUNCILS, "council", "protocol-bot councils lists them.")
-    assert str(refused.value) == 'There is no council "zzz". protocol-bot councils lists them.'
+        match_name(typed, COUNCILS, "council", "protocol-bot councils lists them.")
+    assert str(refused.value) == f'There is no council "{typed}". protocol-bot councils lists them.'
