@@ -146,7 +146,7 @@ async def test_what_slack_marks_is_read_as_people_see_it(
     [
         ("deadline enquiry-repply 20 Nov", "Did you mean enquiry-reply"),
         ("deadline enquiry-reply 11/20/2026", "2026-11-20"),
-        ("route officer-conductt", "Did you mean officer-conduct or councillor-conduct?"),
+        ("route officer-conductt", "Did you mean officer-conduct?"),
         ("clause 99.9", "Southend-on-Sea has"),
         ("?!", "Nothing was asked"),
         ("why " * 300, "ask it in 1,000 or fewer"),
