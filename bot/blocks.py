@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, NotRequired, TypedDict, assert_never, cast
+from typing import Any, assert_never
 
 from bot import notes, wording
 from bot.answer import (
@@ -27,6 +27,19 @@ from bot.answer import (
 from bot.asker import Asker
 from bot.dates import in_words
 from bot.escalation import Ladder, Step
+from bot.offers import (
+    CALENDAR,
+    DOWN,
+    FEEDBACK,
+    LABELLED,
+    MORE,
+    PICK_DATE,
+    REMIND,
+    ROLES,
+    SHARE,
+    UP,
+    Asked,
+)
 from bot.quoting import (
     bullets,
     escaped,
@@ -56,30 +69,6 @@ MOST_TEXT = 4_000  # of `text`: what Slack advises, and its limit where a messag
 MOST_HEADING = 150
 MOST_VALUE = 2_000
 
-SHARE = "share"
-CALENDAR = "calendar"
-REMIND = "remind"
-PICK_DATE = "pick_date"
-MORE = "more"
-AS_OFFICER = "role_officer"
-AS_COUNCILLOR = "role_councillor"
-FEEDBACK = "feedback"
-ACTIONS = (SHARE, CALENDAR, REMIND, PICK_DATE, MORE, AS_OFFICER, AS_COUNCILLOR, FEEDBACK)
-
-UP: Literal["up"] = "up"
-DOWN: Literal["down"] = "down"  # a verdict, in the value of FEEDBACK
-
-# What stands on a button, and what a screen reader says instead.
-LABELLED = {
-    SHARE: (wording.SHARE_BUTTON, wording.SHARE_LABEL),
-    CALENDAR: (wording.CALENDAR_BUTTON, wording.CALENDAR_LABEL),
-    REMIND: (wording.REMIND_BUTTON, wording.REMIND_LABEL),
-    PICK_DATE: (wording.PICK_DATE_BUTTON, wording.PICK_DATE_LABEL),
-    MORE: (wording.MORE_BUTTON, wording.MORE_LABEL),
-    AS_OFFICER: (wording.AS_OFFICER_BUTTON, wording.AS_OFFICER_LABEL),
-    AS_COUNCILLOR: (wording.AS_COUNCILLOR_BUTTON, wording.AS_COUNCILLOR_LABEL),
-}
-
 
 @dataclass(frozen=True)
 class Message:
@@ -87,54 +76,6 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...]
-
-
-# ------------------------------------------------------------------------------ what a button knows
-# `ask` is in the grammar of `bot.request`; `as` an Asker or null; `on` the ISO date of the day that
-# the answer was worked out for, or null: "yesterday" still means the day before it.
-Carried = TypedDict(
-    "Carried",
-    {
-        "council": str,
-        "ask": str,
-        "as": str | None,
-        "on": str | None,
-        "page": NotRequired[int],  # MORE: the page to show
-        "shown": NotRequired[list[str]],  # FEEDBACK: the labels of the clauses that were quoted
-        "verdict": NotRequired[str],  # FEEDBACK: UP or DOWN
-    },
-)
-
-
-def carry(**what: object) -> str:
-    """What a button must know to answer again, as JSON; see Carried."""
-    return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
-
-
-def carried(value: str) -> Carried:
-    """What a button's value holds. Raises ValueError for a value that `carry` did not make."""
-    what = json.loads(value)
-    if not isinstance(what, dict):
-        raise ValueError("a button's value is no object")  # noqa: TRY004 - the value is at fault
-    named = {"as": None, "on": None} | what
-    texts = (named.get("council"), named.get("ask"), named["as"] or "", named["on"] or "")
-    if not all(isinstance(text, str) for text in texts):
-        raise ValueError("a button's value holds no council or no question")
-    return cast("Carried", named)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What was asked, by whom and when: the common part of an answer's values."""
-
-    council: str
-    ask: str
-    asker: Asker | None
-    on: date | None
-
-    def value(self, **more: object) -> str:
-        known = {"as": self.asker, "on": self.on and self.on.isoformat()}
-        return carry(council=self.council, ask=self.ask, **known, **more)
 
 
 # --------------------------------------------------------------------------------- the four answers
@@ -152,7 +93,7 @@ def render(
     `private` answers can be shared. `asker` and `on`, the day it was worked out for, go into the
     buttons. `page` 1 and above are the next SHOWN clauses each, without the rest of the answer.
     """
-    asked = _Asked(answer.council, answer.question, asker, on)
+    asked = Asked(answer.council, answer.question, asker, on)
     shown, rest = paged(answer, page)
     parts = [
         _restated(answer.question),
@@ -211,7 +152,7 @@ class _Part:
     brief: str = ""
 
 
-def _said(answer: Answer, council: Council, asked: _Asked) -> Iterator[_Part]:
+def _said(answer: Answer, council: Council, asked: Asked) -> Iterator[_Part]:
     """What an answer says before its clauses."""
     match answer:
         case Quotation():
@@ -230,7 +171,7 @@ def _said(answer: Answer, council: Council, asked: _Asked) -> Iterator[_Part]:
             assert_never(answer)
 
 
-def _dated(answer: DueDate, asked: _Asked) -> Iterator[_Part]:
+def _dated(answer: DueDate, asked: Asked) -> Iterator[_Part]:
     """The day and how it was counted, or why there is none; then what can be done with it."""
     deadline, rule = answer.deadline, answer.deadline.rule
     if deadline.due:
@@ -246,11 +187,11 @@ def _dated(answer: DueDate, asked: _Asked) -> Iterator[_Part]:
         yield _line(answer.next_step)
     if deadline.workings:
         yield _list(deadline.workings)
-    buttons = _buttons((offer, replace(asked, ask=exact).value()) for offer in offers)
+    buttons = _buttons((offer, asked.exactly(exact).value()) for offer in offers)
     yield _above(_small(notes.below_due(rule)), buttons)
 
 
-def _silent(answer: NoAnswer, council: Council, asked: _Asked) -> Iterator[_Part]:
+def _silent(answer: NoAnswer, council: Council, asked: Asked) -> Iterator[_Part]:
     """That the protocol does not say, whom to ask, and what follows instead."""
     yield _headline(notes.SILENCE[answer.why])
     yield _line(answer.next_step)
@@ -365,9 +306,8 @@ def _small(lines: Iterable[str]) -> _Part:
 
 
 # ----------------------------------------------------------------------------------------- controls
-def _role_buttons(asked: _Asked) -> tuple[Block, ...]:
-    roles = ((AS_OFFICER, Asker.OFFICER), (AS_COUNCILLOR, Asker.COUNCILLOR))
-    return _buttons((action, replace(asked, asker=asker).value()) for action, asker in roles)
+def _role_buttons(asked: Asked) -> tuple[Block, ...]:
+    return _buttons((action, asked.by(asker).value()) for action, asker in ROLES.items())
 
 
 def _buttons(offers: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
@@ -387,7 +327,7 @@ def _button(action: str, value: str) -> Block:
     }
 
 
-def _feedback(asked: _Asked, shown: list[str]) -> Iterator[Block]:
+def _feedback(asked: Asked, shown: list[str]) -> Iterator[Block]:
     good, bad = (asked.value(shown=shown, verdict=verdict) for verdict in (UP, DOWN))
     if max(len(good), len(bad)) > MOST_VALUE:
         return

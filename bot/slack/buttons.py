@@ -2,19 +2,19 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot import blocks, views, wording
+from bot import offers, views, wording
 from bot.answer import DueDate
-from bot.asker import Asker
-from bot.blocks import Carried, Message, carried, carry, reminder, said, shared
+from bot.blocks import Message, reminder, said, shared
 from bot.dates import in_words
 from bot.errors import BadRequest
 from bot.event import calendar_event
+from bot.offers import ROLES, Carried, asker_of, carried, carry, day_of
 from bot.privacy import personal_data
 from bot.request import DeadlineWanted, read
 from bot.slack.front import LONDON, PLATFORM, Front, Person
@@ -25,7 +25,7 @@ from bot.store.feedback import Feedback, Verdict
 
 NINE = time(9, 0, tzinfo=LONDON)  # when a reminder is sent
 FURTHEST = timedelta(days=120)  # ahead, that Slack schedules a message
-ROLES = {blocks.AS_OFFICER: Asker.OFFICER, blocks.AS_COUNCILLOR: Asker.COUNCILLOR}
+
 
 Pressed = Callable[[AsyncArgs, Front, Carried], Awaitable[None]]
 
@@ -33,14 +33,14 @@ Pressed = Callable[[AsyncArgs, Front, Carried], Awaitable[None]]
 def register(app: AsyncApp, front: Front) -> None:
     """Listen to every button of `bot.blocks`, and to the modal that a thumbs down opens."""
     presses: dict[str, Pressed] = {
-        blocks.SHARE: _share,
-        blocks.CALENDAR: _calendar,
-        blocks.REMIND: _remind,
-        blocks.PICK_DATE: _pick_date,
-        blocks.MORE: _more,
-        blocks.AS_OFFICER: _role,
-        blocks.AS_COUNCILLOR: _role,
-        blocks.FEEDBACK: _feedback,
+        offers.SHARE: _share,
+        offers.CALENDAR: _calendar,
+        offers.REMIND: _remind,
+        offers.PICK_DATE: _pick_date,
+        offers.MORE: _more,
+        offers.AS_OFFICER: _role,
+        offers.AS_COUNCILLOR: _role,
+        offers.FEEDBACK: _feedback,
     }
     for name, pressed in presses.items():
         app.action(name)(once(front, _pressed(front, pressed), _apologise))
@@ -139,13 +139,13 @@ async def _schedule(args: AsyncArgs, channel: str, at: datetime, message: Messag
 async def _feedback(args: AsyncArgs, front: Front, what: Carried) -> None:
     """Keep the verdict at once; what the modal then says takes its place, and so does another."""
     person, key = _person(args), _key(args)
-    if what.get("verdict") != blocks.DOWN:
-        await _keep(front, person, key, what, blocks.UP)
+    if what.get("verdict") != offers.DOWN:
+        await _keep(front, person, key, what, offers.UP)
         await whisper(args, [said(wording.THANKS)])
         return
     view = views.feedback_modal(metadata=carry(key=key, **what))
     await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
-    await _keep(front, person, key, what, blocks.DOWN)
+    await _keep(front, person, key, what, offers.DOWN)
 
 
 async def _complained(args: AsyncArgs, front: Front) -> None:
@@ -153,7 +153,7 @@ async def _complained(args: AsyncArgs, front: Front) -> None:
     reason, comment = views.complaint(view)
     metadata = view["private_metadata"]
     what, key = carried(metadata), json.loads(metadata)["key"]
-    await _keep(front, _person(args), key, what, blocks.DOWN, reason, comment)
+    await _keep(front, _person(args), key, what, offers.DOWN, reason, comment)
     await post(args.client, [said(wording.THANKS)], await direct(args), None)
 
 
@@ -193,13 +193,13 @@ async def _answer_again(
 ) -> tuple[Message, ...]:
     """The answer that a button stood under, worked out again for the day it was given for."""
     return await front.shown(
-        what["council"], what["ask"], _asker(what), private=private, on=_on(what), page=page
+        what["council"], what["ask"], asker_of(what), private=private, on=day_of(what), page=page
     )
 
 
 async def _due_date(front: Front, what: Carried) -> DueDate:
     """The due date that a button stood under. Raises BadRequest when it is one no longer."""
-    answer = await front.answer(what["council"], what["ask"], _asker(what), _on(what))
+    answer = await front.answer(what["council"], what["ask"], asker_of(what), day_of(what))
     if isinstance(answer, DueDate):
         return answer
     raise BadRequest(wording.NO_LONGER_DUE)
@@ -215,11 +215,3 @@ async def _apologise_directly(args: AsyncArgs, words: str) -> None:
 
 def _person(args: AsyncArgs) -> Person:
     return Person(args.body["team"]["id"], args.body["user"]["id"])
-
-
-def _asker(what: Carried) -> Asker | None:
-    return Asker(what["as"]) if what["as"] else None
-
-
-def _on(what: Carried) -> date | None:
-    return date.fromisoformat(what["on"]) if what["on"] else None

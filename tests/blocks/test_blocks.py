@@ -10,7 +10,11 @@ import pytest
 from bot import terminal, wording
 from bot.answer import SHOWN, Answer, DueDate, NoAnswer, Quotation, Quote, Route, paged
 from bot.asker import Asker
-from bot.blocks import (
+from bot.blocks import Message, reminder, render, said, shared
+from bot.dates import in_words
+from bot.deadlines import DeadlineRule
+from bot.desk import Desk
+from bot.offers import (
     ACTIONS,
     AS_COUNCILLOR,
     AS_OFFICER,
@@ -22,17 +26,9 @@ from bot.blocks import (
     REMIND,
     SHARE,
     UP,
-    Message,
     carried,
     carry,
-    reminder,
-    render,
-    said,
-    shared,
 )
-from bot.dates import in_words
-from bot.deadlines import DeadlineRule
-from bot.desk import Desk
 from bot.quoting import written
 from bot.request import LONGEST, ClauseWanted, DeadlineWanted, RouteWanted, read
 from bot.rulebook import Library

@@ -7,7 +7,7 @@ import icalendar
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import blocks, wording
+from bot import offers, wording
 from bot.asker import Asker
 from bot.slack.front import PLATFORM
 from bot.store import feedback, people, recent, tenants
@@ -66,7 +66,7 @@ async def test_a_shared_answer_stands_in_the_channel_with_who_shared_it(
     screen: Screen, channel: str
 ) -> None:
     private = await screen.brings(screen.ann.types(f"/protocol {QUESTION}", channel=channel))
-    shared = await screen.pressed(private, blocks.SHARE)
+    shared = await screen.pressed(private, offers.SHARE)
     assert (private.to, shared.to, shared.channel) == (ANN.id, None, channel)
     assert shared.text.startswith(f"<@{ANN.id}>{wording.SHARED_THIS}")
     (line,) = shared.blocks[0]["elements"]
@@ -79,7 +79,7 @@ async def test_a_shared_answer_stands_in_the_channel_with_who_shared_it(
 
 async def test_a_shared_answer_mentions_nobody_else(screen: Screen) -> None:
     private = await screen.brings(screen.ann.types("/protocol may <!channel> or <@U0BOB> come?"))
-    shared = await screen.pressed(private, blocks.SHARE)
+    shared = await screen.pressed(private, offers.SHARE)
     assert shared.text.count("<") == 1
     assert "may <!channel> or <@U0BOB> come?" in shared.words
 
@@ -91,7 +91,7 @@ async def test_an_answer_is_shared_as_it_was_worked_out_for_its_day(
     screen = Screen(slack, await open_door(now=lambda: clock[0]), ann)
     private = await screen.brings(ann.types("/deadline enquiry-reply yesterday"))
     clock[0] = datetime(2026, 11, 25, 12, tzinfo=UTC)
-    shared = await screen.pressed(private, blocks.SHARE)
+    shared = await screen.pressed(private, offers.SHARE)
     assert "Due Friday 4 December 2026" in private.words
     assert "Due Friday 4 December 2026" in shared.words
 
@@ -102,7 +102,7 @@ async def test_an_answer_is_shared_as_it_was_worked_out_for_its_day(
 async def test_add_to_calendar_brings_a_file_in_direct_messages(
     slack: RecordingSlack, screen: Screen, dated: Shown
 ) -> None:
-    note = await screen.pressed(dated, blocks.CALENDAR)
+    note = await screen.pressed(dated, offers.CALENDAR)
     assert (note.to, note.words) == (ANN.id, wording.CALENDAR_SENT)
     (file,) = slack.files
     assert (file.name, file.channel) == ("enquiry-reply.ics", screen.ann.tab)
@@ -119,7 +119,7 @@ async def test_the_calendar_file_of_a_question_quotes_the_rules_own_clause(
     door.finder.labels = ("9.1.6", "9.1.5")
     asked = "how long do we have to reply to an enquiry received on 20 November 2026?"
     answer = await screen.brings(screen.ann.mentions(asked))
-    await screen.pressed(answer, blocks.CALENDAR)
+    await screen.pressed(answer, offers.CALENDAR)
     (event,) = icalendar.Calendar.from_ical(slack.files[0].content).walk("VEVENT")
     assert event.decoded("dtstart") == date(2026, 12, 4)
     assert "9.1.5" in str(event["description"])
@@ -132,7 +132,7 @@ async def test_the_calendar_file_of_a_question_quotes_the_rules_own_clause(
 async def test_a_reminder_is_set_for_the_day_before_and_the_day_at_nine_in_london(
     slack: RecordingSlack, screen: Screen, dated: Shown
 ) -> None:
-    note = await screen.pressed(dated, blocks.REMIND)
+    note = await screen.pressed(dated, offers.REMIND)
     before, on_the_day = sorted(slack.scheduled.values(), key=lambda one: one["post_at"])
     assert datetime.fromtimestamp(before["post_at"], UTC) == datetime(2026, 12, 3, 9, tzinfo=UTC)
     assert datetime.fromtimestamp(on_the_day["post_at"], UTC) == datetime(
@@ -152,7 +152,7 @@ async def test_nine_in_london_is_eight_in_universal_time_in_summer(
     slack.issued.skip((summer - NOW).total_seconds())
     screen = Screen(slack, await open_door(now=lambda: summer), ann)
     answer = await screen.brings(ann.types("/deadline enquiry-reply 2027-06-01"))
-    await screen.pressed(answer, blocks.REMIND)
+    await screen.pressed(answer, offers.REMIND)
     hours = [datetime.fromtimestamp(one["post_at"], UTC).hour for one in slack.scheduled.values()]
     assert hours == [8, 8]
 
@@ -165,7 +165,7 @@ async def test_days_that_are_past_or_too_far_ahead_bring_no_reminder(
     slack: RecordingSlack, screen: Screen, start: str, days: list[str]
 ) -> None:
     answer = await screen.brings(screen.ann.types(f"/deadline enquiry-reply {start}"))
-    note = await screen.pressed(answer, blocks.REMIND)
+    note = await screen.pressed(answer, offers.REMIND)
     assert len(slack.scheduled) == len(days)
     assert all(day in note.words for day in days)
     assert days or note.words == wording.TOO_LATE_TO_REMIND
@@ -174,15 +174,15 @@ async def test_days_that_are_past_or_too_far_ahead_bring_no_reminder(
 async def test_the_same_reminder_asked_for_twice_is_set_once(
     slack: RecordingSlack, screen: Screen, dated: Shown
 ) -> None:
-    await screen.pressed(dated, blocks.REMIND)
-    await screen.pressed(dated, blocks.REMIND)
+    await screen.pressed(dated, offers.REMIND)
+    await screen.pressed(dated, offers.REMIND)
     assert len(slack.scheduled) == 2
 
 
 async def test_reminders_are_listed_on_the_home_tab(
     slack: RecordingSlack, screen: Screen, dated: Shown
 ) -> None:
-    await screen.pressed(dated, blocks.REMIND)
+    await screen.pressed(dated, offers.REMIND)
     home = await screen.opens(screen.ann.opens())
     assert "Thursday 3 December 2026: Due tomorrow" in home.words
     assert "Friday 4 December 2026: Due today" in home.words
@@ -196,7 +196,7 @@ async def test_choose_the_start_date_opens_the_rule_and_answers_in_the_same_plac
     screen: Screen,
 ) -> None:
     answer = await screen.brings(screen.ann.types("/deadline absence-cover"))
-    modal = await screen.opens(screen.ann.presses(answer, blocks.PICK_DATE))
+    modal = await screen.opens(screen.ann.presses(answer, offers.PICK_DATE))
     assert modal.body["callback_id"] == DEADLINE_MODAL
     worked = await screen.brings(screen.ann.submits(modal, {"start": "2026-11-20"}))
     assert (worked.to, worked.channel) == (ANN.id, SOUTHEND.channel)
@@ -210,7 +210,7 @@ async def test_a_start_date_chosen_in_a_thread_is_answered_in_that_thread(
     door.finder.labels = ("9.1.5",)
     asked = screen.ann.mentions("how long do we have to reply to an enquiry?")
     answer = await screen.brings(asked)
-    modal = await screen.opens(screen.ann.presses(answer, blocks.PICK_DATE))
+    modal = await screen.opens(screen.ann.presses(answer, offers.PICK_DATE))
     worked = await screen.brings(screen.ann.submits(modal, {"start": "2026-11-20"}))
     assert (worked.to, worked.thread) == (ANN.id, asked["event"]["ts"])
     assert "Due Friday 4 December 2026" in worked.words
@@ -224,7 +224,7 @@ async def test_the_start_date_is_worked_out_for_the_council_of_the_answer(
     screen = Screen(slack, door, ann)
     asked = ann.mentions("in Hastings, how long do we have to reply to an enquiry?")
     answer = await screen.brings(asked)
-    modal = await screen.opens(ann.presses(answer, blocks.PICK_DATE))
+    modal = await screen.opens(ann.presses(answer, offers.PICK_DATE))
     worked = await screen.brings(ann.submits(modal, {"start": "2026-11-20"}))
     assert "Due Friday 27 November 2026" in worked.words
 
@@ -234,7 +234,7 @@ async def test_more_clauses_come_page_by_page_for_the_presser_alone(screen: Scre
     answer = await screen.brings(asked)
     pages = [answer]
     for _ in range(2):
-        pages.append(await screen.pressed(pages[-1], blocks.MORE))
+        pages.append(await screen.pressed(pages[-1], offers.MORE))
     quoted = [
         [label for label in LABELS if f"Clause {label} " in f"{page.words} "] for page in pages
     ]
@@ -247,8 +247,8 @@ async def test_more_clauses_come_page_by_page_for_the_presser_alone(screen: Scre
 @pytest.mark.parametrize(
     ("button", "role", "side"),
     [
-        (blocks.AS_OFFICER, Asker.OFFICER, "steps for an officer"),
-        (blocks.AS_COUNCILLOR, Asker.COUNCILLOR, "steps for a councillor"),
+        (offers.AS_OFFICER, Asker.OFFICER, "steps for an officer"),
+        (offers.AS_COUNCILLOR, Asker.COUNCILLOR, "steps for a councillor"),
     ],
 )
 async def test_a_role_button_keeps_the_role_and_shows_its_steps(
@@ -269,8 +269,8 @@ async def test_what_buttons_bring_does_not_join_the_recent_questions(
     screen: Screen, store: AsyncEngine
 ) -> None:
     answer = await screen.brings(screen.ann.types(f"/protocol {QUESTION}"))
-    await screen.pressed(answer, blocks.MORE)
-    await screen.pressed(answer, blocks.SHARE)
+    await screen.pressed(answer, offers.MORE)
+    await screen.pressed(answer, offers.SHARE)
     assert len(await recent.recent(store, PLATFORM, SOUTHEND.team, ANN.id)) == 1
 
 
@@ -281,7 +281,7 @@ async def test_a_thumbs_up_is_kept_with_the_clauses_that_were_shown(
     screen: Screen, store: AsyncEngine
 ) -> None:
     answer = await screen.brings(screen.ann.mentions(QUESTION))
-    thanks = await screen.pressed(answer, blocks.FEEDBACK, GOOD)
+    thanks = await screen.pressed(answer, offers.FEEDBACK, GOOD)
     assert (thanks.to, thanks.words) == (ANN.id, wording.THANKS)
     (given,) = await feedback.listed(store)
     assert (given.council, given.question, given.verdict) == ("southend", QUESTION, "up")
@@ -294,7 +294,7 @@ async def test_a_thumbs_down_asks_why_and_keeps_what_is_said(
     screen: Screen, store: AsyncEngine
 ) -> None:
     answer = await screen.brings(screen.ann.mentions(QUESTION))
-    modal = await screen.opens(screen.ann.presses(answer, blocks.FEEDBACK, BAD))
+    modal = await screen.opens(screen.ann.presses(answer, offers.FEEDBACK, BAD))
     assert modal.body["callback_id"] == FEEDBACK_MODAL
     said = {"reason": "missing_clause", "comment": "9.2.9 says who else may come"}
     thanks = await screen.brings(screen.ann.submits(modal, said))
@@ -308,7 +308,7 @@ async def test_a_thumbs_down_counts_even_if_nobody_says_why(
     screen: Screen, store: AsyncEngine
 ) -> None:
     answer = await screen.brings(screen.ann.mentions(QUESTION))
-    await screen.opens(screen.ann.presses(answer, blocks.FEEDBACK, BAD))
+    await screen.opens(screen.ann.presses(answer, offers.FEEDBACK, BAD))
     await screen.door.front.drain(1.0)
     (given,) = await feedback.listed(store)
     assert (given.verdict, given.reason, given.comment) == ("down", "", "")
@@ -318,11 +318,11 @@ async def test_a_mind_that_is_changed_counts_once_and_each_person_for_themselves
     slack: RecordingSlack, screen: Screen, store: AsyncEngine
 ) -> None:
     answer = await screen.brings(screen.ann.mentions(QUESTION))
-    modal = await screen.opens(screen.ann.presses(answer, blocks.FEEDBACK, BAD))
+    modal = await screen.opens(screen.ann.presses(answer, offers.FEEDBACK, BAD))
     await screen.brings(screen.ann.submits(modal, {"reason": "other"}))
-    await screen.pressed(answer, blocks.FEEDBACK, GOOD)
+    await screen.pressed(answer, offers.FEEDBACK, GOOD)
     bob = slack.member(SOUTHEND, BOB)
-    await screen.brings(bob.presses(answer, blocks.FEEDBACK, GOOD))
+    await screen.brings(bob.presses(answer, offers.FEEDBACK, GOOD))
     assert [one.verdict for one in await feedback.listed(store)] == ["up", "up"]
 
 
@@ -331,7 +331,7 @@ async def test_personal_data_in_a_question_or_a_comment_is_not_kept(
 ) -> None:
     asked = "may jo.bloggs@example.org attend?"
     answer = await screen.brings(screen.ann.mentions(asked))
-    modal = await screen.opens(screen.ann.presses(answer, blocks.FEEDBACK, BAD))
+    modal = await screen.opens(screen.ann.presses(answer, offers.FEEDBACK, BAD))
     said = {"reason": "not_answered", "comment": "ring me on 07700 900123"}
     await screen.brings(screen.ann.submits(modal, said))
     (given,) = await feedback.listed(store)
@@ -345,13 +345,13 @@ async def test_personal_data_in_a_question_or_a_comment_is_not_kept(
 
 
 PRESSES = [
-    (f"/protocol {QUESTION}", blocks.SHARE, None),
-    (f"/protocol {QUESTION}", blocks.MORE, None),
-    (f"/protocol {QUESTION}", blocks.FEEDBACK, BAD),
-    ("/route officer-conduct", blocks.AS_OFFICER, None),
-    ("/deadline enquiry-reply 20 Nov", blocks.CALENDAR, None),
-    ("/deadline enquiry-reply 20 Nov", blocks.REMIND, None),
-    ("/deadline enquiry-reply", blocks.PICK_DATE, None),
+    (f"/protocol {QUESTION}", offers.SHARE, None),
+    (f"/protocol {QUESTION}", offers.MORE, None),
+    (f"/protocol {QUESTION}", offers.FEEDBACK, BAD),
+    ("/route officer-conduct", offers.AS_OFFICER, None),
+    ("/deadline enquiry-reply 20 Nov", offers.CALENDAR, None),
+    ("/deadline enquiry-reply 20 Nov", offers.REMIND, None),
+    ("/deadline enquiry-reply", offers.PICK_DATE, None),
 ]
 
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.blocks import SHARE
 from bot.desk import Desk
+from bot.offers import SHARE
 from bot.rulebook import Library
 from bot.slack.calls import client
 from bot.slack.door import Keys, build
