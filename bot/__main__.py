@@ -21,7 +21,7 @@ from bot.rulebook import Library, load_library
 from bot.settings import Settings
 from bot.store.errors import StoreError
 from bot.terminal import console
-from retrieval.encoder import Encoder, load_encoder
+from retrieval.encoder import SentenceEncoder, load_encoder
 from retrieval.errors import Unfit
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class Wiring:
         return load_library(self.settings.corpus)
 
     @cached_property
-    def encoder(self) -> Encoder:
-        """The encoder of the settings; its weights load with the first text."""
+    def reference(self) -> SentenceEncoder:
+        """The encoder of the settings; its weights load when they are exported."""
         return load_encoder(
             self.settings.encoder or None, allow_download=self.settings.allow_download
         )
@@ -67,12 +67,14 @@ class Wiring:
     def search(self) -> "Search":
         """The search, over an index of this corpus by this encoder; a missing index is built."""
         from retrieval.index import corpus_digest, open_index
+        from retrieval.quantised import quantised
         from retrieval.search import Search
 
-        encoder = self.encoder  # one that is not there is told before anything is built
+        reference = self.reference  # one that is not there is told before anything is built
         if not self.settings.index.exists():
             console(stderr=True).print(wording.BUILDING)
             self.build_index()
+        encoder = quantised(reference, self.settings.index)
         index = open_index(self.settings.index, corpus_digest(self.shelves), encoder.digest)
         return Search(index, self.shelves, encoder)
 
@@ -86,16 +88,20 @@ class Wiring:
 
     def build_index(self) -> "IndexReport":
         """Bring the index up to date, with progress on stderr."""
+        from retrieval.export import exported
         from retrieval.index import build
 
-        screen = console(stderr=True)
+        screen, folder = console(stderr=True), self.settings.index
         with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
-            task = progress.add_task("Building the index", total=None)
+            task = progress.add_task(wording.EXPORTING_ENCODER, total=None)
 
             def advance(done: int, total: int) -> None:
-                progress.update(task, completed=done, total=total)
+                progress.update(
+                    task, description=wording.BUILDING_INDEX, completed=done, total=total
+                )
 
-            return build(self.shelves, self.encoder, self.settings.index, advance)
+            with exported(self.reference, folder) as encoder:
+                return build(self.shelves, encoder, folder, advance)
 
     def feedback(self) -> "tuple[Feedback, ...]":
         """What people thought of answers, oldest first."""

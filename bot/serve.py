@@ -180,14 +180,7 @@ def keys_of(settings: Settings, store: AsyncEngine) -> Keys:
 
 
 def _warm(desk: Desk) -> None:
-    """Open the index and load the encoder, so that the first question does not wait for them.
-
-    On one of torch's threads: with more, which wait for each other and for the door's own work on
-    the same cores, a question took three times as long.
-    """
-    import torch
-
-    torch.set_num_threads(1)  # for the thread that this runs on, which encodes all questions
+    """Open the index and load the encoder, so that the first question does not wait for them."""
     for slug in desk.library.rulebooks:
         desk.search(slug, wording.PROMPTS[0])
 

@@ -53,6 +53,8 @@ DAMAGED_CLAUSES = "damaged clauses: {names}"
 PROVED = (
     "Every word of {count} documents is accounted for; every row's evidence stands in its clause."
 )
+BUILDING_INDEX = "Building the index"
+EXPORTING_ENCODER = "Preparing the encoder"
 BUILDING = "There is no index yet; building it takes a minute or two."
 INDEXED = (
     "The index holds {clauses:,} clauses of {councils} councils: {encoded:,} texts encoded, "
@@ -295,3 +297,98 @@ SLACK_REFUSES = (
 CANNOT_LISTEN = (
     "Cannot listen on {host}:{port}: {reason}; set PROTOCOL_BOT_HOST or PROTOCOL_BOT_PORT."
 )
+
+# ----------------------------------------------------------------------------------- Teams: cards
+CARD_TOO_NEW = (
+    "This version of Teams is too old to show this; update it, or open this chat in a browser."
+)
+CITED = "Quoted below: {clauses}."
+CITED_CLAUSE = "{name} [{number}]"
+WORKINGS_BUTTON = "How this was counted"
+WORKINGS_LABEL = "Show or hide how this due date was counted"
+
+# -------------------------------------------------------------------------- Teams: the app package
+PACKAGE_NEEDS = "The Teams package needs {missing}; deploy/teams/README.md says what they are."
+PACKAGE_UNFIT = "Teams would not take the package: {where}: {problem}."
+PACKAGED = "Wrote {file}: {name}, version {release}. Upload it in the Teams admin centre."
+STAND_IN_LEFT = '"{text}" stands in for what only your council can say'
+NOT_SECURE = '"{text}" is no https address'
+NO_RELEASE = "the version is three numbers, such as 1.0.1"
+ICON_UNFIT = "Teams would not take {name}: make it a PNG of {width} by {height} pixels."
+OUTLINE_UNFIT = (
+    "Teams would not take {name}: make it a PNG of {width} by {height} pixels, 8 bits a channel, "
+    "white on a transparent ground."
+)
+
+# -------------------------------------------------------------------------------- Teams: the wire
+TEAMS_NEEDS = "The Teams door needs {missing}; deploy/teams/README.md says where to find it."
+TEAMS_TYPE = (
+    "PROTOCOL_BOT_TEAMS_APP_TYPE is {type}; Microsoft has SingleTenant and UserAssignedMSI, and "
+    "registers no multi-tenant bots any more."
+)
+TEAMS_CREDENTIALS = "The Teams door takes one credential; unset {settings} or the other one."
+TEAMS_NO_ID = "{setting} has {value}, which is no id; an id looks as in {example}."
+TEAMS_NO_FILE = "{setting} names no file that can be used: {reason}."
+NO_TEXT, NO_PEM = "it is no text", "it is no PEM file"
+PLAYGROUND_HOST = (
+    "The Playground's door takes everybody, so it opens on this machine only; set "
+    "PROTOCOL_BOT_HOST to 127.0.0.1, not {host}."
+)
+PLAYGROUND_ALONE = (
+    "The Playground's door takes everybody, so it does not open where a real one is set up; unset "
+    "{settings}."
+)
+PLAYGROUND_OPEN = (
+    "the Agents Playground at http://{host}:{port}/api/messages, without authentication and for "
+    "this machine only"
+)
+TEAMS_OVER_HTTP = "Teams at http://{host}:{port}/api/messages"
+NO_SUCH_TENANT = (
+    "Protocol Bot is not set up for this organisation, so it answers nothing here. Please ask "
+    "whoever looks after Teams apps where you work."
+)
+
+# ----------------------------------------------------------------------- Teams: forms and greeting
+EVERYBODY_SEES = "Everybody in this conversation will see the answer."
+QUESTION_BY_TYPING = "You can also simply type your question."
+DEADLINE_BY_TYPING = "You can also type it: deadline {rule} 20 Nov"
+ROUTE_BY_TYPING = "You can also type it: route officer-conduct"
+CLAUSE_BY_TYPING = "You can also type it: clause {label}"
+CHOOSE_ONE = "Choose one of these."
+TYPE_A_QUESTION = "Type a question first."
+TYPE_A_LABEL = "Type the number or label of a clause first."
+HELP_TITLE = "How to ask"
+MENTION_FIRST = "In a channel or a group chat, mention me first; I read no other messages there."
+WELCOME_TITLE = "Ask the protocol"
+QUOTES_FROM = "I quote the protocol on councillor/officer relations of {councils}, word for word."
+NO_COUNCIL_HERE = (
+    "I quote a council's protocol on councillor/officer relations, word for word. No council is "
+    "chosen for this organisation yet; whoever runs this bot chooses it, and then you can ask."
+)
+CAN_TITLE = "What I can do"
+CAN = (
+    "Find the clauses that govern your question, and say where they stand.",
+    "Work out a due date, and show how it was counted.",
+    "Say whom to go to, step by step.",
+)
+CANNOT_TITLE = "What I cannot do"
+CANNOT = (
+    "Give advice or my own reading: I quote, and where the protocol does not say, I say so.",
+    "Speak of other rules, or of the law beyond this protocol.",
+    "Judge a case: I know nothing of it but your question.",
+)
+SHORT_PROMPTS = (
+    "Can officers attend group meetings?",
+    "How long to answer an enquiry?",
+    "Who may speak to the press?",
+)
+AND = "{others} and {last}"
+FOR_ADMINS_HERE = "For admins of this organisation"
+SWITCHED_OFF_HERE = (
+    "Protocol Bot is switched off in this organisation; an admin can switch it on again."
+)
+CHOOSE_BUTTON = "Use this protocol"
+ON_HERE_LABEL = "Switch Protocol Bot on in this organisation"
+OFF_HERE_LABEL = "Switch Protocol Bot off in this organisation"
+OFF_SURE_HERE = "It answers nobody in this organisation until an admin switches it on again."
+OFF_SURE_BUTTON = "Yes, switch it off"

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from scipy.stats import rankdata
 
 from retrieval.answerability import FILE, SIGNS, Answerability, signs
 from retrieval.encoder import Encoder, Vectors, load_encoder
+from retrieval.export import export
 from retrieval.index import Entry, Kind, Shelf, corpus_digest, entries_of
 from retrieval.protocols import read_protocol
 from retrieval.questions import Questions, read_questions
@@ -94,8 +96,12 @@ class Asked:
 
 def main() -> None:
     """Learn and write the coefficients, and print what was found."""
-    encoder = load_encoder()
-    corpus = read_corpus()
+    with TemporaryDirectory() as folder:
+        calibrate(export(load_encoder(), Path(folder)), read_corpus())
+
+
+def calibrate(encoder: Encoder, corpus: Sequence[Shelf]) -> None:
+    """Learn from a corpus, by the encoder that answers."""
     vectors = Memory(encoder, corpus)
     held_out = [one for shelf in corpus for one in hold_out(shelf, vectors)]
     weights = Weights()

@@ -1,4 +1,7 @@
-"""Text -> unit vectors, by weights whose digest we know before they are loaded."""
+"""Text -> unit vectors, by weights whose digest we know before they are loaded.
+
+This is the reference, on torch; what answers questions is its export (`retrieval.quantised`).
+"""
 
 import hashlib
 import logging
@@ -50,12 +53,19 @@ class Encoder(Protocol):
         """SHA-256, in hexadecimal, of what decides its vectors."""
         ...
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What must be kept with an index so that its questions can be encoded."""
+        ...
+
     def __call__(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """The texts' unit vectors, in order."""
         ...
 
 
-def load_encoder(model: str | Path | None = None, *, allow_download: bool = False) -> Encoder:
+def load_encoder(
+    model: str | Path | None = None, *, allow_download: bool = False
+) -> "SentenceEncoder":
     """The encoder of a folder or a sentence-transformers name; None: the packaged weights.
 
     Finds and digests the files only: torch is not imported before the first text is encoded.
@@ -76,6 +86,7 @@ class SentenceEncoder:
     name: str
     digest: str
     folder: Path
+    files: tuple[Path, ...] = ()
 
     def __call__(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """The texts' unit vectors, in order. Raises EncoderError when the model does not load."""
@@ -91,16 +102,17 @@ class SentenceEncoder:
 
     @property
     def _width(self) -> int:
-        return self._model.get_embedding_dimension() or 0
+        return self.model.get_embedding_dimension() or 0
 
     def _encode(self, texts: list[str]) -> Vectors:
-        encoded = self._model.encode(
+        encoded = self.model.encode(
             texts, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(encoded, dtype=np.float32)
 
     @cached_property
-    def _model(self) -> "SentenceTransformer":
+    def model(self) -> "SentenceTransformer":
+        """The model itself. Raises EncoderError when it does not load."""
         _quieten()
         from sentence_transformers import SentenceTransformer  # 4 seconds: only when it is needed
 
@@ -113,7 +125,7 @@ class SentenceEncoder:
             ) from None
 
 
-def official(folder: Path) -> Encoder:
+def official(folder: Path) -> "SentenceEncoder":
     """The encoder in `folder`. Raises EncoderError unless its weights are the official ones."""
     found = _digest_of_file(folder / WEIGHTS)
     if found != WEIGHTS_DIGEST:

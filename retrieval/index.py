@@ -2,7 +2,8 @@
 
 vectors.faiss   one exact inner-product index; the rows of a council stand together
 clauses.jsonl   a line a clause: its passages, in the order of their rows
-manifest.json   format, encoder, dimension, corpus digest, counts, digests of the two files
+manifest.json   format, encoder, dimension, corpus digest, counts, digests of the other files
+encoder.onnx    what encodes the questions, with its tokenizer.json
 """
 
 import hashlib
@@ -156,8 +157,8 @@ def build(
     """Write the index of `corpus` to `folder`, all of it or nothing.
 
     Vectors of texts that the index in `folder` already holds, made by the same encoder, are
-    reused. `folder` is replaced by a finished folder made beside it, so its parent must be
-    writable. Raises IndexUnfit when it is not.
+    reused; the encoder's own files are kept with them. `folder` is replaced by a finished folder
+    made beside it, so its parent must be writable. Raises IndexUnfit when it is not.
     """
     entries = tuple(entries_of(corpus))
     texts = [passage.text for entry in entries for passage in entry.passages]
@@ -172,6 +173,14 @@ def build(
         encoded=len(new),
         dropped=len(known.keys() - wanted),
     )
+
+
+def made_by(folder: Path) -> str | None:
+    """The digest of the encoder by which the index in `folder` was made; None where none is."""
+    try:
+        return _open(folder).manifest.encoder.digest
+    except IndexUnfit:
+        return None
 
 
 def open_index(folder: Path, corpus: str, encoder: str) -> Index:
@@ -261,13 +270,16 @@ def _write_files(
     faiss.write_index(rows, str(folder / VECTORS))
     lines = _as_lines(entries)
     (folder / CLAUSES).write_text(lines, encoding="utf-8")
+    for file in encoder.files:
+        shutil.copyfile(file, folder / file.name)
+    names = (VECTORS, CLAUSES, *(file.name for file in encoder.files))
     manifest = Manifest(
         format=FORMAT,
         encoder=Made(name=encoder.name, digest=encoder.digest),
         dimension=vectors.shape[1],
         corpus=hashlib.sha256(lines.encode()).hexdigest(),
         councils=_counts(entries),
-        files={name: _digest(folder / name) for name in (VECTORS, CLAUSES)},
+        files={name: _digest(folder / name) for name in names},
     )
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     return manifest

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -18,6 +19,7 @@ class WordLengths:
 
     name: str = "word lengths"
     digest: str = "word-lengths-1"
+    files: tuple[Path, ...] = ()
     read: list[str] = field(default_factory=list)
 
     def __call__(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:

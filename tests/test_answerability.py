@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from retrieval.answerability import SIGNS, read_answerability, signs
-from retrieval.encoder import WEIGHTS_DIGEST
+from retrieval.encoder import load_encoder
 from retrieval.index import entries_of
+from retrieval.quantised import digest_of
 from retrieval.search import Weights
 from retrieval.signals import Stack
 from tests.doubles import WordLengths, shelf
@@ -52,7 +53,7 @@ def test_each_sign_speaks_for_an_answer() -> None:
 def test_the_coefficients_say_where_they_came_from() -> None:
     model = read_answerability()
     assert tuple(model.coefficients) == SIGNS
-    assert model.encoder == WEIGHTS_DIGEST
+    assert model.encoder == digest_of(load_encoder())
     assert model.made_by == "python -m retrieval.calibrate"
 
 

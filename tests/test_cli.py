@@ -16,9 +16,10 @@ import pytest
 from bot.__main__ import INTERRUPTED, Wiring, main
 from bot.rulebook import Library
 from bot.settings import Settings
-from retrieval.encoder import WEIGHTS_DIGEST
+from retrieval.encoder import load_encoder
 from retrieval.errors import IndexUnfit
 from retrieval.index import build
+from retrieval.quantised import digest_of
 from retrieval.search import Ranking
 from tests.conftest import Given, Ran, Run
 from tests.doubles import WordLengths, shelf
@@ -334,7 +335,8 @@ CURE = "run `protocol-bot index`"
 def test_an_index_of_another_corpus_is_refused_with_its_cure(
     index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    build([shelf("southend", {"1": "One."}, {})], WordLengths(digest=WEIGHTS_DIGEST), index)
+    encoder = WordLengths(digest=digest_of(load_encoder()))
+    build([shelf("southend", {"1": "One."}, {})], encoder, index)
     hold_refused(refused(capsys, *ASK), "another corpus", CURE)
 
 
@@ -350,7 +352,8 @@ def test_an_index_by_another_encoder_is_refused_with_its_cure(
 def test_a_damaged_index_is_refused_with_its_cure(
     index: Path, capsys: pytest.CaptureFixture[str], damaged: str, how: str
 ) -> None:
-    build([shelf("southend", {"1": "One."}, {})], WordLengths(digest=WEIGHTS_DIGEST), index)
+    encoder = WordLengths(digest=digest_of(load_encoder()))
+    build([shelf("southend", {"1": "One."}, {})], encoder, index)
     file = index / damaged
     octets = file.read_bytes()
     file.unlink()

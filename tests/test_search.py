@@ -8,8 +8,10 @@ import pytest
 from retrieval.calibrate import split
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.evaluate import SetQuestion, evaluate
+from retrieval.export import exported
 from retrieval.index import Shelf, build, corpus_digest, open_index
 from retrieval.protocols import Protocol
+from retrieval.quantised import quantised
 from retrieval.questions import read_questions
 from retrieval.search import Search, Weights, softmax
 from tests.doubles import WordLengths, clause, shelf
@@ -126,7 +128,12 @@ def held_out(
         for one in kept.clauses[::3]
         if held.get(one.label)
     ]
-    return searching(folder, [kept for kept, _ in pairs], load_encoder()), questions
+    corpus = [kept for kept, _ in pairs]
+    with exported(load_encoder(), folder) as encoder:
+        build(corpus, encoder, folder)
+    encoder = quantised(load_encoder(), folder)
+    index = open_index(folder, corpus_digest(corpus), encoder.digest)
+    return Search(index, corpus, encoder), questions
 
 
 @pytest.mark.model

@@ -1,0 +1,141 @@
+"""The reference encoder -> the two files that answer: ONNX in 8 bits, and the tokenizer.
+
+Torch and sentence-transformers are needed here, once, when an index is built.
+"""
+
+import logging
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.encoder import SentenceEncoder
+from retrieval.errors import EncoderError
+from retrieval.index import made_by
+from retrieval.quantised import MODEL, TOKENIZER, Quantised, quantised
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+OPSET = 18
+LEAST_COSINE = 0.95  # of a sentence's vector to that of the reference
+SENTENCES = (
+    "Can an officer attend a meeting of a political group?",
+    "who do I go to if a councillor shouts at me",
+    "A reply should be sent within 10 working days of receipt.",
+)
+
+
+def export(reference: SentenceEncoder, folder: Path) -> Quantised:
+    """Write the exported form of a reference encoder to a folder that is there.
+
+    Raises EncoderError for a model that cannot be exported, or that loses too much by it.
+    """
+    with _quietly(), tempfile.TemporaryDirectory() as beside:
+        whole = Path(beside, MODEL)
+        try:
+            _write_onnx(reference.model, whole)
+            _quantise(whole, folder / MODEL)
+            _write_tokenizer(reference.model, folder / TOKENIZER)
+        except EncoderError:
+            raise
+        except Exception as error:
+            kind = type(error).__name__
+            raise EncoderError(f"{reference.name} cannot be exported to ONNX ({kind})") from error
+    made = quantised(reference, folder)
+    _refuse_unlike(made, reference)
+    return made
+
+
+@contextmanager
+def exported(reference: SentenceEncoder, index: Path) -> Iterator[Quantised]:
+    """The exported form of a reference, for as long as an index is built with it.
+
+    That of the index that is there, if it is of this reference; else one made anew.
+    """
+    kept = quantised(reference, index)
+    if made_by(index) == kept.digest:
+        yield kept
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield export(reference, Path(folder))
+
+
+def _write_onnx(model: "SentenceTransformer", file: Path) -> None:
+    """Trace the model from token ids to unit vectors, for any number of texts of any length."""
+    import torch
+
+    class Vector(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            read = {"input_ids": input_ids, "attention_mask": attention_mask}
+            found: torch.Tensor = self.model(read)["sentence_embedding"]
+            return torch.nn.functional.normalize(found, dim=-1)
+
+    # Two texts of different lengths; equal tensors would be taken for one input.
+    ids = torch.arange(100, 132).reshape(2, 16)
+    mask = torch.ones_like(ids)
+    mask[1, 9:] = 0
+    sizes = {0: "texts", 1: "tokens"}
+    torch.onnx.export(
+        Vector().eval(),
+        (ids, mask),
+        str(file),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["vector"],
+        dynamic_shapes=(sizes, sizes),
+        opset_version=OPSET,
+        dynamo=True,
+        verbose=False,
+    )
+
+
+def _quantise(whole: Path, file: Path) -> None:
+    """Weights to 8 bits by channel; 7 are used, since some processors overflow with all 8."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(
+        str(whole), str(file), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+    )
+
+
+def _write_tokenizer(model: "SentenceTransformer", file: Path) -> None:
+    """The tokenizer, which cuts texts where the reference does and pads none."""
+    tokenizer = model.tokenizer.backend_tokenizer
+    tokenizer.enable_truncation(model.max_seq_length)
+    tokenizer.no_padding()
+    tokenizer.save(str(file))
+
+
+def _refuse_unlike(made: Quantised, reference: SentenceEncoder) -> None:
+    """Raise EncoderError where the exported encoder's vectors are not near the reference's."""
+    near = np.sum(made(SENTENCES) * reference(SENTENCES), axis=1).min()
+    if near < LEAST_COSINE:
+        raise EncoderError(
+            f"{reference.name} loses too much in 8 bits (cosine {near:.2f}, at least "
+            f"{LEAST_COSINE} is needed); name another model"
+        )
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Export without the exporters' advice, which is for those who write them.
+
+    A word of theirs to the root logger would also give it a handler, on which others then speak.
+    """
+    level, handlers = logging.root.manager.disable, list(logging.root.handlers)
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(level)
+        logging.root.handlers[:] = handlers
