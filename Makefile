@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: try test lint types corpus check index clean
+.PHONY: try test cards lint types corpus check index clean
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -14,6 +14,10 @@ BIN := .venv/bin
 try: .venv/installed
 	@$(BIN)/protocol-bot index
 	@$(BIN)/protocol-bot ask "can I attend a party group meeting?" --council southend
+
+## set up what draws the Teams cards in a browser; without it the tests of that are skipped
+cards:
+	npm ci --silent --prefix tests/cards
 
 ## run the tests
 test: .venv/installed

@@ -111,10 +111,11 @@ class Wiring:
 
     def serve(self, say: Callable[[str], None]) -> None:
         """Open the chat doors that are configured, until told to stop."""
-        from bot.serve import refuse_half_open, serve
+        from bot.serve import fast_loop, refuse_half_open, serve
 
         refuse_half_open(self.settings)
-        asyncio.run(serve(self.settings, self.desk, say))
+        with asyncio.Runner(loop_factory=fast_loop()) as runner:
+            runner.run(serve(self.settings, self.desk, say))
 
     def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:
         """Figures over a question set, as a table and as JSON."""

@@ -12,33 +12,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, assert_never
 
-from bot import notes, wording
-from bot.answer import (
-    Answer,
-    DueDate,
-    NoAnswer,
-    Quotation,
-    Quote,
-    Quotes,
-    Route,
-    Silence,
-    paged,
-)
+from bot import wording
+from bot.answer import Answer, DueDate
 from bot.asker import Asker
-from bot.dates import in_words
-from bot.escalation import Ladder, Step
-from bot.offers import (
-    CALENDAR,
-    DOWN,
-    FEEDBACK,
-    LABELLED,
-    MORE,
-    PICK_DATE,
-    REMIND,
-    ROLES,
-    SHARE,
-    UP,
-    Asked,
+from bot.dates import in_words as day_in_words
+from bot.offers import DOWN, FEEDBACK, LABELLED, UP, Asked, carry
+from bot.outline import (
+    Divider,
+    Headline,
+    Line,
+    Offer,
+    Part,
+    Quoted,
+    Restated,
+    Rung,
+    Said,
+    Small,
+    Spoken,
+    Steps,
+    Workings,
+    in_words,
+    outline,
+    said_within,
 )
 from bot.quoting import (
     bullets,
@@ -57,9 +52,6 @@ from bot.quoting import (
 from retrieval.council import Council
 
 Block = dict[str, Any]
-Lines = tuple[Step, tuple[str, ...]]  # a step: what to do, then what stands below it
-
-AT_ONCE = "first"  # the condition of a step that waits for nothing
 
 # Slack takes 50 blocks, and refused messages of about 13,200 characters of blocks, counted as JSON
 # (slackapi/bolt-js, issues 2509 and 2867). Both leave room for the line that says who shared it.
@@ -94,21 +86,12 @@ def render(
     buttons. `page` 1 and above are the next SHOWN clauses each, without the rest of the answer.
     """
     asked = Asked(answer.council, answer.question, asker, on)
-    shown, rest = paged(answer, page)
-    parts = [
-        _restated(answer.question),
-        *(() if page else _said(answer, council, asked)),
-        *(() if page or not shown else _above_clauses(answer)),
-        *(part for quote in shown for part in _quoted(quote, council)),
-        *((_line(wording.NO_MORE_CLAUSES),) if page and not shown else ()),
-        *((_named(rest),) if rest else ()),
-    ]
-    more = [(MORE, asked.value(page=page + 1))] if rest else []
-    share = [(SHARE, asked.value())] if private and not page else []
-    feedback = () if page else _feedback(asked, [quote.clause.label for quote in shown])
-    last = _above(parts[-1], (*_buttons([*more, *share]), *feedback))
+    whole = outline(answer, council, asked, private=private, page=page)
+    *parts, last = [dressed for part in whole.parts for dressed in _dressed(part)]
+    feedback = () if page else _feedback(asked, whole.shown)
+    controlled = _above(last, (*_buttons(whole.closing), *feedback))
     # A question that is all quotation marks makes values that are too long to send at all.
-    return tuple(_packed([*parts[:-1], last if _fit([last]) else parts[-1]]))
+    return tuple(_packed([*parts, controlled if _fit([controlled]) else last]))
 
 
 def shared(messages: tuple[Message, ...], user: str) -> tuple[Message, ...]:
@@ -133,7 +116,7 @@ def reminder(answer: DueDate, council: Council, *, today: bool) -> Message:
         raise ValueError("nothing is due")
     sentence = wording.DUE_TODAY if today else wording.EVENT_ALARM
     line = sentence.format(title=deadline.rule.title, council=council.name)
-    day = in_words(deadline.due)
+    day = day_in_words(deadline.due)
     citation = council.citation(deadline.rule.clause)
     title = rich(section(words(line, bold=True), words(f"\n{day}")))
     return Message(escaped(f"{line}\n{day}\n{citation}"), (title, *small([citation])))
@@ -142,152 +125,69 @@ def reminder(answer: DueDate, council: Council, *, today: bool) -> Message:
 # ------------------------------------------------------------------------------- parts of an answer
 @dataclass(frozen=True)
 class _Part:
-    """Blocks that belong together in one message, and the same in words.
-
-    `brief` is said where a message's `text` has no room for all of `words`.
-    """
+    """Blocks that belong together in one message, and the same in words."""
 
     blocks: tuple[Block, ...]
-    words: str
-    brief: str = ""
+    spoken: Spoken
 
 
-def _said(answer: Answer, council: Council, asked: Asked) -> Iterator[_Part]:
-    """What an answer says before its clauses."""
-    match answer:
-        case Quotation():
-            if answer.next_step:
-                yield _line(answer.next_step)
-        case DueDate():
-            yield from _dated(answer, asked)
-        case Route():
-            yield _headline(_titled(answer.ladder))
-            yield from _ladder(answer.ladder, council)
-            if answer.next_step:
-                yield _above(_line(answer.next_step), _role_buttons(asked))
-        case NoAnswer():
-            yield from _silent(answer, council, asked)
+def _dressed(part: Part) -> Iterator[_Part]:
+    """A part as Slack shows it, with its buttons: several parts for a clause of several pieces."""
+    if isinstance(part.kind, Quoted):
+        yield from _quoted(part.kind)
+        return
+    blocks = (*_said(part.kind), *_buttons(part.offers))
+    yield _Part(blocks, Spoken(in_words(part.kind)))
+
+
+def _said(said: Said) -> Iterator[Block]:
+    match said:
+        case Restated():
+            asked = words(said.question, italic=True)
+            yield rich(section(words(wording.YOU_ASKED), asked))
+        case Headline():
+            yield _headline(said.text)
+        case Line():
+            yield _line(said.text, bold=said.bold)
+        case Small():
+            yield from small(said.lines)
+        case Workings():
+            yield rich(bullets(section(words(line)) for line in said.lines))
+        case Steps():
+            rungs = numbered((_rung(rung) for rung in said.rungs), said.rungs[0].step.order)
+            yield rich(section(words(said.title, bold=True)), rungs)
+        case Divider():
+            yield {"type": "divider"}
         case _:
-            assert_never(answer)
+            assert_never(said)
 
 
-def _dated(answer: DueDate, asked: Asked) -> Iterator[_Part]:
-    """The day and how it was counted, or why there is none; then what can be done with it."""
-    deadline, rule = answer.deadline, answer.deadline.rule
-    if deadline.due:
-        yield _headline(wording.DUE.format(day=in_words(deadline.due)))
-        yield _line(rule.title, bold=True)
-        exact, offers = f"deadline {rule.id} {deadline.start}", [CALENDAR, REMIND]
-    else:
-        named = wording.RULE_LIMIT.format(title=rule.title, limit=rule.limit)
-        yield _headline(named if rule.value else rule.title)
-        yield _line(deadline.why or "", bold=not rule.value)
-        exact, offers = f"deadline {rule.id}", [PICK_DATE] if rule.value else []
-    if answer.next_step:
-        yield _line(answer.next_step)
-    if deadline.workings:
-        yield _list(deadline.workings)
-    buttons = _buttons((offer, asked.exactly(exact).value()) for offer in offers)
-    yield _above(_small(notes.below_due(rule)), buttons)
-
-
-def _silent(answer: NoAnswer, council: Council, asked: Asked) -> Iterator[_Part]:
-    """That the protocol does not say, whom to ask, and what follows instead."""
-    yield _headline(notes.SILENCE[answer.why])
-    yield _line(answer.next_step)
-    document = wording.DOCUMENT.format(council=council.name, title=council.protocol.title)
-    unknown = answer.why is Silence.NO_ROUTE and asked.asker is None
-    yield _above(_small([document]), _role_buttons(asked) if unknown else ())
-    if answer.ladder:
-        yield _line(wording.GENERAL_ROUTE)
-        yield _line(_titled(answer.ladder), bold=True)
-        yield from _ladder(answer.ladder, council)
-
-
-def _above_clauses(answer: Answer) -> Iterator[_Part]:
-    """A line between what we worked out and the protocol's own words."""
-    if not isinstance(answer, Quotation):
-        yield _Part(({"type": "divider"},), "")
-    if isinstance(answer, NoAnswer) and not answer.ladder:
-        yield _line(wording.NEAREST)
-
-
-def _ladder(ladder: Ladder, council: Council) -> Iterator[_Part]:
-    """The next step of whoever asks, then the others."""
-    first, *others = [
-        (step, (wording.STEP.format(action=step.action, clause=step.clause), *below))
-        for step, below in notes.below_steps(ladder.steps, council)
-    ]
-    yield _steps(wording.NEXT_STEP, [first])
-    if others:
-        yield _steps(wording.FURTHER_STEPS, others)
-
-
-def _titled(ladder: Ladder) -> str:
-    matter = ladder.matter.title[:1].upper() + ladder.matter.title[1:]
-    return wording.STEPS_FOR.format(matter=matter, side=ladder.asker.article)
-
-
-def _steps(title: str, steps: Sequence[Lines]) -> _Part:
-    items = numbered((_step(step, lines) for step, lines in steps), steps[0][0].order)
-    spoken = (f"{step.order}. {step.to}{_condition(step)}: {' '.join(b)}" for step, b in steps)
-    return _Part((rich(section(words(title, bold=True)), items),), "\n".join([title, *spoken]))
-
-
-def _step(step: Step, lines: Sequence[str]) -> Block:
-    action, *below = lines
+def _rung(rung: Rung) -> Block:
     return section(
-        words(step.to, bold=True),
-        words(f"{_condition(step)}\n{action}"),
-        *(words(f"\n{line}", italic=True) for line in below),
+        words(rung.step.to, bold=True),
+        words(f"{rung.condition}\n{rung.action}"),
+        *(words(f"\n{line}", italic=True) for line in rung.below),
     )
 
 
-def _condition(step: Step) -> str:
-    return "" if step.when == AT_ONCE else wording.CONDITION.format(when=step.when)
-
-
-def _quoted(quote: Quote, council: Council) -> Iterator[_Part]:
+def _quoted(quoted: Quoted) -> Iterator[_Part]:
     """The clause: number and titles, its words, how it is cited; a part for each piece of it."""
-    notes_below = [
-        *([wording.DAMAGED] if quote.clause.damaged else []),
-        quote.citation,
-        *notes.below_clause(quote.clause, council),
-    ]
-    elements = quotation(quote.clause, quote.highlight)
+    clause, citation = quoted.quote.clause, quoted.quote.citation
+    elements = quotation(clause, quoted.quote.highlight)
     for number, element in enumerate(elements):
-        name = wording.CLAUSE_CONTINUED if number else wording.CLAUSE
-        label, path = name.format(label=quote.clause.label), quote.clause.heading_path
-        title = section(words(label, bold=True), *([words(f"  {path}")] if path else []))
-        below = notes_below if element is elements[-1] else []
-        blocks = (rich(title, element), *small(below))
-        spoken = [f"{label}, {path}:" if path else f"{label}:", written(element), *below]
-        yield _Part(blocks, "\n".join(spoken), quote.citation)
+        path = [words(f"  {clause.heading_path}")] if clause.heading else []
+        title = section(words(quoted.name(number), bold=True), *path)
+        below = quoted.below if element is elements[-1] else ()
+        spoken = Spoken(quoted.in_words(number, written(element), below), citation)
+        yield _Part((rich(title, element), *small(below)), spoken)
 
 
-# ------------------------------------------------------------------------------------- small parts
-def _restated(question: str) -> _Part:
-    """What was asked, on one line: a slash command's own words are not shown to anybody."""
-    line = " ".join(question.split())
-    return _Part(
-        (rich(section(words(wording.YOU_ASKED), words(line, italic=True))),),
-        f"{wording.YOU_ASKED}{line}",
-    )
+def _headline(text: str) -> Block:
+    return heading(text) if len(text) <= MOST_HEADING else _line(text, bold=True)
 
 
-def _headline(text: str) -> _Part:
-    if len(text) > MOST_HEADING:
-        return _line(text, bold=True)
-    return _Part((heading(text),), text)
-
-
-def _line(text: str, *, bold: bool = False) -> _Part:
-    return _Part((rich(section(words(text, bold=bold))),), text)
-
-
-def _named(rest: Quotes) -> _Part:
-    labels = ", ".join(quote.clause.label for quote in rest)
-    return _small([wording.ALSO_SEE.format(labels=labels)])
+def _line(text: str, *, bold: bool = False) -> Block:
+    return rich(section(words(text, bold=bold)))
 
 
 def _above(part: _Part, controls: tuple[Block, ...]) -> _Part:
@@ -295,24 +195,11 @@ def _above(part: _Part, controls: tuple[Block, ...]) -> _Part:
     return replace(part, blocks=(*part.blocks, *controls))
 
 
-def _list(lines: Iterable[str]) -> _Part:
-    kept = tuple(lines)
-    return _Part((rich(bullets(section(words(line)) for line in kept)),), "\n".join(kept))
-
-
-def _small(lines: Iterable[str]) -> _Part:
-    kept = tuple(lines)
-    return _Part(tuple(small(kept)), "\n".join(kept))
-
-
 # ----------------------------------------------------------------------------------------- controls
-def _role_buttons(asked: Asked) -> tuple[Block, ...]:
-    return _buttons((action, asked.by(asker).value()) for action, asker in ROLES.items())
-
-
-def _buttons(offers: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
+def _buttons(offers: Iterable[Offer]) -> tuple[Block, ...]:
     """One row of buttons, or none. A question that is all quotation marks may not fit a value."""
-    elements = [_button(action, value) for action, value in offers if len(value) <= MOST_VALUE]
+    values = [(offer.action, carry(**offer.data)) for offer in offers]
+    elements = [_button(action, value) for action, value in values if len(value) <= MOST_VALUE]
     return ({"type": "actions", "elements": elements},) if elements else ()
 
 
@@ -327,7 +214,7 @@ def _button(action: str, value: str) -> Block:
     }
 
 
-def _feedback(asked: Asked, shown: list[str]) -> Iterator[Block]:
+def _feedback(asked: Asked, shown: Sequence[str]) -> Iterator[Block]:
     good, bad = (asked.value(shown=shown, verdict=verdict) for verdict in (UP, DOWN))
     if max(len(good), len(bad)) > MOST_VALUE:
         return
@@ -363,17 +250,9 @@ def _fit(parts: Iterable[_Part]) -> bool:
 
 
 def _message(parts: list[_Part]) -> Message:
-    return Message(_text(parts), _blocks(parts))
+    spoken = [Spoken(escaped(one.spoken.words), escaped(one.spoken.brief)) for one in parts]
+    return Message(said_within(spoken, MOST_TEXT), _blocks(parts))
 
 
 def _blocks(parts: Iterable[_Part]) -> tuple[Block, ...]:
     return tuple(block for part in parts for block in part.blocks)
-
-
-def _text(parts: Iterable[_Part]) -> str:
-    """What the parts say: all of it while there is room, then how their clauses are cited."""
-    text = ""
-    for part in parts:
-        choices = [f"{text}\n{escaped(one)}".strip() for one in (part.words, part.brief) if one]
-        text = next((one for one in choices if len(one) <= MOST_TEXT or not text), text)
-    return text

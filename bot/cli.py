@@ -209,6 +209,23 @@ def serve(context: typer.Context) -> None:
     parts.serve(typer.echo)
 
 
+@app.command("teams-package")
+def teams_package(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option(help="Write the package here.")] = Path(
+        "protocol-bot-teams.zip"
+    ),
+    release: Annotated[str, typer.Option(help="Its version, if not the manifest's own.")] = "",
+) -> None:
+    """Build the app package that an admin uploads to Teams, checked against Microsoft's schema."""
+    from bot.teams.package import package, read_sources
+
+    parts: Parts = context.obj
+    made = package(read_sources(), parts.settings, release)
+    _write(output, made.octets)
+    typer.echo(wording.PACKAGED.format(file=output, name=made.name, release=made.release))
+
+
 def _council(parts: Parts, typed: str) -> str:
     slug = typed or parts.settings.council
     if slug:
@@ -261,8 +278,12 @@ def _write_event(parts: Parts, answer: Answer, path: Path) -> None:
     event = calendar_event(
         answer.deadline, council.name, first.citation, first.clause.text, datetime.now(UTC)
     )
+    _write(path, event)
+
+
+def _write(path: Path, octets: bytes) -> None:
     try:
-        path.write_bytes(event)
+        path.write_bytes(octets)
     except OSError as error:
         raise BadRequest(wording.CANNOT_WRITE.format(file=path, reason=error.strerror)) from None
 
@@ -284,4 +305,6 @@ def _list(
 
 
 def _known(parts: Parts, council: str) -> str:
-    return match_name(council, parts.library.rulebooks, "council", wording.COUNCILS_LISTED)
+    return match_name(
+        council, parts.library.rulebooks, wording.COUNCIL_NOUN, wording.COUNCILS_LISTED
+    )

@@ -23,6 +23,7 @@ from retrieval.errors import CorpusError
 from retrieval.tables import TableRow, read_rows, row_line
 
 ONE_DAY = timedelta(days=1)
+MOST_WEEKENDS = 26  # half a year of them: more are told in one sentence, for nobody reads so many
 
 
 # ---------------------------------------------------------------------------- a rule and its table
@@ -222,8 +223,14 @@ def _event_day(reason: str | None) -> str:
 
 
 def _not_counted(skipped: Sequence[tuple[date, str]]) -> Iterator[str]:
-    """A sentence for each day skipped; a Saturday and its Sunday share one."""
+    """A sentence for each day skipped; a Saturday and its Sunday share one, many weekends too."""
     days = {day for day, _ in skipped}
+    weekends = [day for day, reason in skipped if reason == SATURDAY and day + ONE_DAY in days]
+    if len(weekends) > MOST_WEEKENDS:
+        first, last = (_both(day, day + ONE_DAY) for day in (weekends[0], weekends[-1]))
+        yield wording.WEEKENDS.format(count=len(weekends), first=first, last=last)
+        told = {day + ONE_DAY * more for day in weekends for more in range(2)}
+        skipped = [(day, reason) for day, reason in skipped if day not in told]
     for day, reason in skipped:
         if reason == SUNDAY and day - ONE_DAY in days:
             continue  # told with its Saturday

@@ -41,7 +41,9 @@ class Desk:
 
     def rulebook(self, council: str) -> Rulebook:
         """The rulebook of a council. Raises UnknownName with "did you mean"."""
-        slug = match_name(council, self.library.rulebooks, "council", wording.COUNCILS_LISTED)
+        slug = match_name(
+            council, self.library.rulebooks, wording.COUNCIL_NOUN, wording.COUNCILS_LISTED
+        )
         return self.library.rulebooks[slug]
 
     def answer(self, wanted: Wanted, council: str, asker: Asker | None, today: date) -> Answer:
@@ -89,7 +91,7 @@ class Desk:
         rule_id = match_name(
             wanted.rule,
             self.library.rule_ids,
-            "deadline rule",
+            wording.RULE_NOUN,
             wording.RULES_LISTED.format(slug=slug),
         )
         asked = f"deadline {rule_id} {wanted.start}".strip()
@@ -103,7 +105,9 @@ class Desk:
 
     def _route(self, book: Rulebook, wanted: RouteWanted, asker: Asker | None) -> Answer:
         slug = book.protocol.slug
-        matter_id = match_name(wanted.matter, self.known.matters, "matter", wording.MATTERS_LISTED)
+        matter_id = match_name(
+            wanted.matter, self.known.matters, wording.MATTER_NOUN, wording.MATTERS_LISTED
+        )
         matter = self.library.matter(matter_id)
         side = asker.side if asker else None
         asked = f"route {matter_id}"
@@ -174,7 +178,7 @@ def _clause(book: Rulebook, label: str) -> Quotation:
     if clause is None and label in book.protocol.gaps:
         raise UnknownName(wording.NUMBER_LEFT_OUT.format(label=label))
     if clause is None:
-        clause = names[match_name(label, names, "clause", _extent(book))]
+        clause = names[match_name(label, names, wording.CLAUSE_NOUN, _extent(book))]
     asked = f"clause {clause.label}"
     return Quotation(book.protocol.slug, asked, (_cited(book, clause, highlight=()),))
 

@@ -15,4 +15,12 @@ class UnclearDate(BadRequest):
 
 
 class UnknownName(BadRequest):
-    """There is no council, rule, matter or clause of this name."""
+    """There is no council, rule, matter or clause of this name.
+
+    `told` says so; `listing` how the names are listed at the terminal, for doors to say their own
+    way instead, by `noun`: what it is a name of.
+    """
+
+    def __init__(self, told: str, listing: str = "", noun: str = "") -> None:
+        super().__init__(f"{told} {listing}".strip())
+        self.told, self.listing, self.noun = told, listing, noun

@@ -20,9 +20,8 @@ def match_name(typed: str, known: Iterable[str], noun: str, listing: str) -> str
     if (found := names.get(_plain(typed))) is not None:
         return found
     meant = _did_you_mean(typed, names)
-    raise UnknownName(
-        wording.NO_SUCH_NAME.format(noun=noun, typed=typed, meant=meant, listing=listing)
-    )
+    told = wording.NO_SUCH_NAME.format(noun=noun, typed=typed, meant=meant).strip()
+    raise UnknownName(told, listing, noun)
 
 
 def _did_you_mean(typed: str, names: dict[str, str]) -> str:

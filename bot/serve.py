@@ -21,7 +21,7 @@ from bot.settings import Settings, listed
 from bot.slack import http, socket, tokens
 from bot.slack.calls import client
 from bot.slack.door import Keys, build
-from bot.slack.front import Front
+from bot.slack.front import SlackFront
 from bot.slack.oauth import oauth_settings
 from bot.store import events, feedback
 from bot.store.engine import open_store
@@ -52,6 +52,15 @@ async def serve(settings: Settings, desk: Desk, say: Say) -> None:
         for door in await _open(settings, desk, store, stack):
             say(door)
         await stop.wait()
+
+
+def fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """What makes uvloop's event loop; None, for Python's own, where there is no uvloop."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 async def listed_feedback(url: str) -> tuple[Feedback, ...]:
@@ -138,7 +147,7 @@ async def _refuse_tokens(settings: Settings, keys: Keys, line: AsyncWebClient) -
             raise BadRequest(wording.SLACK_REFUSES.format(setting=setting, error=error))
 
 
-def front_of(settings: Settings, desk: Desk, store: AsyncEngine, keys: Keys) -> Front:
+def front_of(settings: Settings, desk: Desk, store: AsyncEngine, keys: Keys) -> SlackFront:
     """What Slack's listeners share, by these settings."""
     councils = listed(settings.slack_councils) or listed(settings.council)
     for slug in councils:
@@ -151,7 +160,7 @@ def front_of(settings: Settings, desk: Desk, store: AsyncEngine, keys: Keys) -> 
         )
         return found.user_id if found else None
 
-    return Front(
+    return SlackFront(
         desk=desk,
         store=store,
         now=lambda: datetime.now(UTC),

@@ -65,6 +65,46 @@ class Settings(BaseSettings):
         "https://slack.com/oauth/v2/authorize", description="Slack's consent page."
     )
 
+    teams_app_id: str = Field("", description="The Microsoft App ID of the Azure Bot.")
+    teams_name: str = Field("Protocol Bot", description="What the bot is called in Teams.")
+    teams_developer: str = Field(
+        "", description="Who runs the bot, as people read it in Teams: the council."
+    )
+    teams_website_url: str = Field("", description="A page about the bot; Teams links to it.")
+    teams_privacy_url: str = Field("", description="The privacy notice; Teams links to it.")
+    teams_terms_url: str = Field("", description="The terms of use; Teams links to them.")
+
+    teams_app_type: str = Field(
+        "", description="SingleTenant (an app registration) or UserAssignedMSI."
+    )
+    teams_app_tenant: str = Field(
+        "", description="The tenant in which the app is registered, for SingleTenant."
+    )
+    teams_app_password: SecretStr = Field(
+        SecretStr(""), description="The app's client secret, unless it has a certificate."
+    )
+    teams_certificate: str = Field("", description="A PEM file with the app's certificate.")
+    teams_certificate_key: str = Field(
+        "", description="A PEM file with the private key of that certificate, not encrypted."
+    )
+    teams_tenants: str = Field(
+        "", description="The ids of the tenants whose people are answered, comma-separated."
+    )
+    teams_councils: str = Field(
+        "", description="Slugs for a tenant that is not bound yet, comma-separated."
+    )
+    teams_admins: str = Field(
+        "", description="Entra object ids of people who may bind and switch off, comma-separated."
+    )
+    teams_openid_url: str = Field(
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Where the keys are that sign for Teams; another one to try things out.",
+    )
+    teams_login_url: str = Field(
+        "https://login.microsoftonline.com",
+        description="Entra, which gives our tokens; another one to try things out.",
+    )
+
     @property
     def slack_over_socket(self) -> bool:
         """Whether we call Slack, rather than Slack us: Socket Mode, for which there is a token."""

@@ -17,9 +17,10 @@ from bot.blocks import Block
 from bot.dates import MONTHS, in_words
 from bot.deadlines import DeadlineRule
 from bot.escalation import Matter
-from bot.quoting import Element, bullets, heading, plain, rich, section, shortened, small, words
+from bot.quoting import Element, bullets, heading, plain, rich, section, small, words
 from bot.request import LONGEST
 from bot.rulebook import Rulebook
+from bot.verbatim import shortened
 from retrieval.council import Council
 
 View = dict[str, Any]

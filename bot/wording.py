@@ -13,9 +13,13 @@ One clause:              clause 9.2.12"""
 NOTHING_ASKED = 'Nothing was asked; type a question such as "can I attend a party group meeting?".'
 TOO_LONG = "The question is {length:,} characters long; ask it in {longest:,} or fewer."
 CONTROL_CHARACTERS = "The text holds control characters; type it again without them."
-NO_SUCH_NAME = 'There is no {noun} "{typed}".{meant} {listing}'
+NO_SUCH_NAME = 'There is no {noun} "{typed}".{meant}'
 DID_YOU_MEAN = " Did you mean {names}?"
 WHICH_COUNCIL = "Say which council: --council {slugs}."
+COUNCIL_NOUN = "council"
+MATTER_NOUN = "matter"
+RULE_NOUN = "deadline rule"
+CLAUSE_NOUN = "clause"
 COUNCILS_LISTED = "protocol-bot councils lists them."
 MATTERS_LISTED = "protocol-bot routes lists them."
 RULES_LISTED = "protocol-bot deadlines --council {slug} lists them."
@@ -253,6 +257,7 @@ NO_COUNCIL_YET = (
     "This workspace has no council yet; an admin chooses it on this app's Home tab. Then ask again."
 )
 OTHER_COUNCIL = "That answer was for a council that this workspace no longer asks about; ask again."
+ONLY_OWN_COUNCIL = "Only {council} is asked about here, so this is what its protocol says."
 TOO_MANY = "That is a lot of questions in one minute. Please wait a moment and ask again."
 WELCOME = "Glad to help. Ask about the protocol whenever you like."
 RULES_LISTED_HERE = "/deadline on its own lists them."
@@ -330,6 +335,9 @@ TEAMS_CREDENTIALS = "The Teams door takes one credential; unset {settings} or th
 TEAMS_NO_ID = "{setting} has {value}, which is no id; an id looks as in {example}."
 TEAMS_NO_FILE = "{setting} names no file that can be used: {reason}."
 NO_TEXT, NO_PEM = "it is no text", "it is no PEM file"
+TEAMS_REFUSED = (
+    "Microsoft gives the Teams door no token ({error}); deploy/teams/README.md says what it needs."
+)
 PLAYGROUND_HOST = (
     "The Playground's door takes everybody, so it opens on this machine only; set "
     "PROTOCOL_BOT_HOST to 127.0.0.1, not {host}."
@@ -359,6 +367,7 @@ TYPE_A_QUESTION = "Type a question first."
 TYPE_A_LABEL = "Type the number or label of a clause first."
 HELP_TITLE = "How to ask"
 MENTION_FIRST = "In a channel or a group chat, mention me first; I read no other messages there."
+LEAVE_OUT = "Leave out names and personal details."
 WELCOME_TITLE = "Ask the protocol"
 QUOTES_FROM = "I quote the protocol on councillor/officer relations of {councils}, word for word."
 NO_COUNCIL_HERE = (
@@ -389,6 +398,10 @@ SWITCHED_OFF_HERE = (
 )
 CHOOSE_BUTTON = "Use this protocol"
 ON_HERE_LABEL = "Switch Protocol Bot on in this organisation"
+OFF_FOLD_LABEL = "Show or hide the button that switches Protocol Bot off"
 OFF_HERE_LABEL = "Switch Protocol Bot off in this organisation"
 OFF_SURE_HERE = "It answers nobody in this organisation until an admin switches it on again."
 OFF_SURE_BUTTON = "Yes, switch it off"
+
+# ------------------------------------------------------------------------------- due dates, far off
+WEEKENDS = "Not counted: {count} weekends, from {first} to {last}."

@@ -21,6 +21,7 @@ from bot.store.feedback import Feedback
 from retrieval.index import Counts, IndexReport
 from retrieval.protocols import Protocol, read_protocol
 from retrieval.search import Found, Ranking
+from tests.specimens import little_library
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +41,12 @@ def protocols(corpus: Path) -> dict[str, Protocol]:
 def library(corpus: Path) -> Library:
     """Every council's rulebook, read once."""
     return load_library(corpus)
+
+
+@pytest.fixture(scope="session")
+def little(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The library of the small invented council alone, written once."""
+    return little_library(tmp_path_factory.mktemp("little"))
 
 
 @dataclass

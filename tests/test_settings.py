@@ -41,7 +41,7 @@ def is_secret(value: object) -> TypeGuard[SecretStr]:
 
 def test_what_nobody_may_read_is_masked(bare: pytest.MonkeyPatch) -> None:
     names = {"slack_bot_token", "slack_app_token", "slack_signing_secret", "store_keys"}
-    names |= {"slack_client_secret"}
+    names |= {"slack_client_secret", "teams_app_password"}
     for name in names:
         bare.setenv(f"PROTOCOL_BOT_{name.upper()}", "hush-hush")
     assert "hush-hush" not in repr(Settings())

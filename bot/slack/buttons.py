@@ -9,28 +9,28 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot import offers, views, wording
-from bot.answer import DueDate
 from bot.blocks import Message, reminder, said, shared
 from bot.dates import in_words
 from bot.errors import BadRequest
 from bot.event import calendar_event
-from bot.offers import ROLES, Carried, asker_of, carried, carry, day_of
+from bot.front import LONDON, Answered, Person
+from bot.offers import ROLES, Carried, carried, carry
 from bot.privacy import personal_data
 from bot.request import DeadlineWanted, read
-from bot.slack.front import LONDON, PLATFORM, Front, Person
+from bot.slack.front import PLATFORM, SlackFront, dress
 from bot.slack.once import once
 from bot.slack.replies import direct, post, way_back, whisper
-from bot.store import feedback, people
+from bot.store import feedback
 from bot.store.feedback import Feedback, Verdict
 
 NINE = time(9, 0, tzinfo=LONDON)  # when a reminder is sent
 FURTHEST = timedelta(days=120)  # ahead, that Slack schedules a message
 
 
-Pressed = Callable[[AsyncArgs, Front, Carried], Awaitable[None]]
+Pressed = Callable[[AsyncArgs, SlackFront, Carried], Awaitable[None]]
 
 
-def register(app: AsyncApp, front: Front) -> None:
+def register(app: AsyncApp, front: SlackFront) -> None:
     """Listen to every button of `bot.blocks`, and to the modal that a thumbs down opens."""
     presses: dict[str, Pressed] = {
         offers.SHARE: _share,
@@ -51,42 +51,44 @@ def register(app: AsyncApp, front: Front) -> None:
     app.view(views.FEEDBACK_MODAL)(once(front, complained, _apologise_directly))
 
 
-def _pressed(front: Front, pressed: Pressed) -> Callable[[AsyncArgs], Awaitable[None]]:
+def _pressed(front: SlackFront, pressed: Pressed) -> Callable[[AsyncArgs], Awaitable[None]]:
     """A press on a button that stands in the presser's own workspace, and still has its council."""
 
     async def listening(args: AsyncArgs) -> None:
-        what, team = carried(args.body["actions"][0]["value"]), _person(args).team
-        if closed := await front.closed(team):
-            await whisper(args, [said(closed)])
-        elif what["council"] not in (await front.tenant(team)).councils:
-            await whisper(args, [said(wording.OTHER_COUNCIL)])
-        else:
-            try:
-                await pressed(args, front, what)
-            except BadRequest as error:
-                await whisper(args, [said(str(error))])
+        what = carried(args.body["actions"][0]["value"])
+        if refusal := await front.refused(_person(args), what):
+            await whisper(args, [said(refusal)])
+            return
+        try:
+            await pressed(args, front, what)
+        except BadRequest as error:
+            await whisper(args, [said(str(error))])
 
     return listening
 
 
-async def _share(args: AsyncArgs, front: Front, what: Carried) -> None:
-    messages = await _answer_again(front, what, private=False)
-    await whisper(args, shared(messages, _person(args).user), in_channel=True)
+async def _share(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
+    reply, person = await front.again(_person(args), what), _person(args)
+    messages = dress(reply, private=False)
+    if isinstance(reply, Answered):
+        await whisper(args, shared(messages, person.user), in_channel=True)
+    else:
+        await whisper(args, messages)
 
 
-async def _more(args: AsyncArgs, front: Front, what: Carried) -> None:
-    messages = await _answer_again(front, what, private=True, page=what.get("page", 1))
-    await whisper(args, messages)
+async def _more(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
+    reply = await front.again(_person(args), what, page=what.get("page", 1))
+    await whisper(args, dress(reply, private=True))
 
 
-async def _role(args: AsyncArgs, front: Front, what: Carried) -> None:
+async def _role(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
     person, role = _person(args), ROLES[args.body["actions"][0]["action_id"]]
-    await people.keep_role(front.store, PLATFORM, person.team, person.user, role)
+    await front.keep_role(person, role)
     again: Carried = {**what, "as": role.value}
-    await whisper(args, await _answer_again(front, again, private=True))
+    await whisper(args, dress(await front.again(person, again), private=True))
 
 
-async def _pick_date(args: AsyncArgs, front: Front, what: Carried) -> None:
+async def _pick_date(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
     book = front.desk.rulebook(what["council"])
     wanted = read(what["ask"], front.desk.known)
     rule = wanted.rule if isinstance(wanted, DeadlineWanted) else ""
@@ -94,8 +96,8 @@ async def _pick_date(args: AsyncArgs, front: Front, what: Carried) -> None:
     await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
 
 
-async def _calendar(args: AsyncArgs, front: Front, what: Carried) -> None:
-    answer = await _due_date(front, what)
+async def _calendar(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
+    answer = await front.due_date(what)
     council = front.desk.rulebook(what["council"]).council
     first = answer.quotes[0]
     event = calendar_event(
@@ -110,8 +112,8 @@ async def _calendar(args: AsyncArgs, front: Front, what: Carried) -> None:
     await whisper(args, [said(wording.CALENDAR_SENT)])
 
 
-async def _remind(args: AsyncArgs, front: Front, what: Carried) -> None:
-    answer = await _due_date(front, what)
+async def _remind(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
+    answer = await front.due_date(what)
     due = answer.deadline.due
     council = front.desk.rulebook(what["council"]).council
     days = [] if due is None else [(due - timedelta(days=1), False), (due, True)]
@@ -136,7 +138,7 @@ async def _schedule(args: AsyncArgs, channel: str, at: datetime, message: Messag
         )
 
 
-async def _feedback(args: AsyncArgs, front: Front, what: Carried) -> None:
+async def _feedback(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
     """Keep the verdict at once; what the modal then says takes its place, and so does another."""
     person, key = _person(args), _key(args)
     if what.get("verdict") != offers.DOWN:
@@ -148,7 +150,7 @@ async def _feedback(args: AsyncArgs, front: Front, what: Carried) -> None:
     await _keep(front, person, key, what, offers.DOWN)
 
 
-async def _complained(args: AsyncArgs, front: Front) -> None:
+async def _complained(args: AsyncArgs, front: SlackFront) -> None:
     view = args.body["view"]
     reason, comment = views.complaint(view)
     metadata = view["private_metadata"]
@@ -160,12 +162,12 @@ async def _complained(args: AsyncArgs, front: Front) -> None:
 def _key(args: AsyncArgs) -> str:
     """What names the message and the presser, and says neither: a digest of both."""
     where, person = args.body["container"], _person(args)
-    named = (where["channel_id"], where["message_ts"], person.team, person.user)
+    named = (where["channel_id"], where["message_ts"], person.tenant, person.user)
     return sha256(" ".join(named).encode()).hexdigest()
 
 
 async def _keep(  # noqa: PLR0913, PLR0917 - who and which, then what they thought
-    front: Front,
+    front: SlackFront,
     person: Person,
     key: str,
     what: Carried,
@@ -185,24 +187,7 @@ async def _keep(  # noqa: PLR0913, PLR0917 - who and which, then what they thoug
         reason=reason,
         comment=comment,
     )
-    await feedback.keep(front.store, PLATFORM, person.team, given)
-
-
-async def _answer_again(
-    front: Front, what: Carried, *, private: bool, page: int = 0
-) -> tuple[Message, ...]:
-    """The answer that a button stood under, worked out again for the day it was given for."""
-    return await front.shown(
-        what["council"], what["ask"], asker_of(what), private=private, on=day_of(what), page=page
-    )
-
-
-async def _due_date(front: Front, what: Carried) -> DueDate:
-    """The due date that a button stood under. Raises BadRequest when it is one no longer."""
-    answer = await front.answer(what["council"], what["ask"], asker_of(what), day_of(what))
-    if isinstance(answer, DueDate):
-        return answer
-    raise BadRequest(wording.NO_LONGER_DUE)
+    await feedback.keep(front.store, PLATFORM, person.tenant, given)
 
 
 async def _apologise(args: AsyncArgs, words: str) -> None:

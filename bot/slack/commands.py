@@ -9,7 +9,8 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot import wording
 from bot.blocks import said
-from bot.slack.front import Front, Person
+from bot.front import Person
+from bot.slack.front import SlackFront, dress
 from bot.slack.once import once
 from bot.slack.replies import asked_of, way_back, whisper
 from bot.slack.typed import as_typed
@@ -44,7 +45,7 @@ COMMANDS = {
 ASKING = (PROTOCOL_MODAL, DEADLINE_MODAL, ROUTE_MODAL, CLAUSE_MODAL)
 
 
-def register(app: AsyncApp, front: Front) -> None:
+def register(app: AsyncApp, front: SlackFront) -> None:
     """Listen to the commands, and to the modals that ask something."""
 
     async def command(args: AsyncArgs) -> None:
@@ -62,7 +63,7 @@ def register(app: AsyncApp, front: Front) -> None:
         app.view(name)(once(front, submitted, apologise))
 
 
-async def _command(args: AsyncArgs, front: Front) -> None:
+async def _command(args: AsyncArgs, front: SlackFront) -> None:
     body = args.body
     command, text = COMMANDS[body["command"]], as_typed(body.get("text", "")).strip()
     person = Person(body["team_id"], body["user_id"])
@@ -70,23 +71,23 @@ async def _command(args: AsyncArgs, front: Front) -> None:
         await whisper(args, [said(command.usage)])
     elif text:
         typed = f"{command.verb} {text}".strip()
-        await whisper(args, await front.reply(person, typed))
-    elif closed := await front.closed(person.team):
+        await whisper(args, dress(await front.reply(person, typed), private=True))
+    elif closed := await front.closed(person.tenant):
         await whisper(args, [said(closed)])
     else:
         await _open(args, front, body["command"])
 
 
-async def _open(args: AsyncArgs, front: Front, command: str) -> None:
+async def _open(args: AsyncArgs, front: SlackFront, command: str) -> None:
     body = args.body
     person = Person(body["team_id"], body["user_id"])
     view = await modal(front, person, command, body)
     await args.client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-async def modal(front: Front, person: Person, command: str, body: Mapping[str, Any]) -> View:
+async def modal(front: SlackFront, person: Person, command: str, body: Mapping[str, Any]) -> View:
     """The modal of a command that was called bare; it holds the way back."""
-    council = await front.council(person.team)
+    council = (await front.tenant(person.tenant)).councils[0]
     book, metadata = front.desk.rulebook(council), way_back(body, council)
     if command == "/deadline":
         return deadline_modal(book, metadata=metadata)
@@ -98,9 +99,9 @@ async def modal(front: Front, person: Person, command: str, body: Mapping[str, A
     return protocol_modal(metadata=metadata)
 
 
-async def _submitted(args: AsyncArgs, front: Front) -> None:
+async def _submitted(args: AsyncArgs, front: SlackFront) -> None:
     asked = filled(args.body["view"])
     person = Person(args.body["team"]["id"], args.body["user"]["id"])
     council = asked_of(args.body["view"])
-    messages = await front.reply(person, asked.ask, asker=asked.asker, council=council)
-    await whisper(args, messages)
+    reply = await front.reply(person, asked.ask, asker=asked.asker, council=council)
+    await whisper(args, dress(reply, private=True))

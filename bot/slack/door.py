@@ -9,7 +9,7 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from bot.slack import buttons, commands, home, leaving, shortcuts, talk
 from bot.slack.authorize import Authorize
 from bot.slack.calls import OFFICIAL, client, silent
-from bot.slack.front import Front
+from bot.slack.front import SlackFront
 
 PARTS = (talk, commands, buttons, shortcuts, home, leaving)
 
@@ -26,7 +26,7 @@ class Keys:
     base_url: str = OFFICIAL
 
 
-def build(front: Front, keys: Keys) -> AsyncApp:
+def build(front: SlackFront, keys: Keys) -> AsyncApp:
     """The application. Bolt and slack_sdk are given a logger that says nothing: theirs log whole
     requests, and with them what people asked.
     """  # noqa: D205 - one thought

@@ -13,14 +13,15 @@ from slack_sdk.errors import SlackApiError
 from bot import views, wording
 from bot.asker import Asker
 from bot.blocks import said
-from bot.slack.front import LONDON, PLATFORM, Front, Person
+from bot.front import LONDON, Person
+from bot.slack.front import PLATFORM, SlackFront
 from bot.slack.once import once
 from bot.slack.replies import post
 from bot.store import people, recent, tenants
 from bot.views import Reminder, Seen, home
 
 
-def register(app: AsyncApp, front: Front) -> None:
+def register(app: AsyncApp, front: SlackFront) -> None:
     """Listen to the Home being opened and to what can be done there."""
 
     async def opened(args: AsyncArgs) -> None:
@@ -48,17 +49,17 @@ def register(app: AsyncApp, front: Front) -> None:
         app.action(name)(once(front, acted, apologise))
 
 
-async def _publish(args: AsyncArgs, front: Front) -> None:
+async def _publish(args: AsyncArgs, front: SlackFront) -> None:
     person = _person(args)
     view = home(await seen(args, front, person))
     await args.client.views_publish(user_id=person.user, view=view)
 
 
-async def seen(args: AsyncArgs, front: Front, person: Person) -> Seen:
+async def seen(args: AsyncArgs, front: SlackFront, person: Person) -> Seen:
     """What a person sees in the App Home of their workspace."""
-    tenant = await front.tenant(person.team)
+    tenant = await front.tenant(person.tenant)
     books = front.desk.library.rulebooks
-    asked = await recent.recent(front.store, PLATFORM, person.team, person.user)
+    asked = await recent.recent(front.store, PLATFORM, person.tenant, person.user)
     admin = await front.is_admin(person)
     return Seen(
         books=tuple(books[slug] for slug in tenant.councils),
@@ -86,10 +87,10 @@ async def _reminders(args: AsyncArgs) -> tuple[Reminder, ...]:
     )
 
 
-async def _suggest(args: AsyncArgs, front: Front) -> None:
+async def _suggest(args: AsyncArgs, front: SlackFront) -> None:
     """Prompts for the Messages tab that this council's protocol can answer."""
     person = _person(args)
-    tenant = await front.tenant(person.team)
+    tenant = await front.tenant(person.tenant)
     if not tenant.councils:
         return
     prompts = [{"title": one, "message": one} for one in wording.PROMPTS]
@@ -100,21 +101,21 @@ async def _suggest(args: AsyncArgs, front: Front) -> None:
     )
 
 
-async def _keep_role(args: AsyncArgs, front: Front) -> None:
+async def _keep_role(args: AsyncArgs, front: SlackFront) -> None:
     person = _person(args)
     chosen = args.body["actions"][0]["selected_option"]["value"]
     if chosen == views.NO_ROLE:
-        await people.forget_role(front.store, PLATFORM, person.team, person.user)
+        await people.forget_role(front.store, PLATFORM, person.tenant, person.user)
     else:
-        await people.keep_role(front.store, PLATFORM, person.team, person.user, Asker(chosen))
+        await people.keep_role(front.store, PLATFORM, person.tenant, person.user, Asker(chosen))
 
 
-async def _forget(args: AsyncArgs, front: Front) -> None:
+async def _forget(args: AsyncArgs, front: SlackFront) -> None:
     person = _person(args)
-    await recent.forget(front.store, PLATFORM, person.team, person.user)
+    await recent.forget(front.store, PLATFORM, person.tenant, person.user)
 
 
-async def _cancel(args: AsyncArgs, _front: Front) -> None:
+async def _cancel(args: AsyncArgs, _front: SlackFront) -> None:
     """Cancel one of the person's own reminders; one that was sent meanwhile is gone anyway."""
     value = json.loads(args.body["actions"][0]["value"])
     try:
@@ -126,21 +127,21 @@ async def _cancel(args: AsyncArgs, _front: Front) -> None:
             raise
 
 
-async def _bind(args: AsyncArgs, front: Front) -> None:
+async def _bind(args: AsyncArgs, front: SlackFront) -> None:
     person = _person(args)
     if await front.is_admin(person):
         council = args.body["actions"][0]["selected_option"]["value"]
         front.desk.rulebook(council)
-        await tenants.bind(front.store, PLATFORM, person.team, (council,))
+        await tenants.bind(front.store, PLATFORM, person.tenant, (council,))
 
 
-async def _switch(args: AsyncArgs, front: Front) -> None:
+async def _switch(args: AsyncArgs, front: SlackFront) -> None:
     person = _person(args)
     if await front.is_admin(person):
-        tenant = await front.tenant(person.team)
+        tenant = await front.tenant(person.tenant)
         off = args.body["actions"][0]["value"] == views.OFF
-        await tenants.bind(front.store, PLATFORM, person.team, tenant.councils)
-        await tenants.switch(front.store, PLATFORM, person.team, off)
+        await tenants.bind(front.store, PLATFORM, person.tenant, tenant.councils)
+        await tenants.switch(front.store, PLATFORM, person.tenant, off)
 
 
 async def _direct(args: AsyncArgs) -> str:

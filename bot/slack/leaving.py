@@ -3,11 +3,11 @@
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.slack.front import Front
+from bot.slack.front import SlackFront
 from bot.slack.once import once
 
 
-def register(app: AsyncApp, front: Front) -> None:
+def register(app: AsyncApp, front: SlackFront) -> None:
     """Listen to the app being uninstalled, and to its bot tokens being revoked."""
 
     async def left(args: AsyncArgs) -> None:

@@ -5,10 +5,9 @@ from datetime import UTC, date, datetime
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot import wording
-from bot.blocks import Message, said
-from bot.request import LONGEST
-from bot.slack.front import LONDON, Front, Person
+from bot.blocks import said
+from bot.front import LONDON, Person, Reply
+from bot.slack.front import SlackFront, dress
 from bot.slack.once import once
 from bot.slack.replies import whisper
 from bot.slack.typed import as_typed
@@ -19,16 +18,16 @@ SHORTCUTS = (WHICH_CLAUSE, REPLY_DUE_DATE)
 REPLY_RULE = "enquiry-reply"
 
 
-def register(app: AsyncApp, front: Front) -> None:
+def register(app: AsyncApp, front: SlackFront) -> None:
     """Listen to the message shortcuts."""
 
     async def which_clause(args: AsyncArgs) -> None:
-        await whisper(args, await _governing(args, front))
+        await whisper(args, dress(await _governing(args, front), private=True))
 
     async def reply_due_date(args: AsyncArgs) -> None:
         day = _day(args.body["message"]["ts"])
         typed = f"deadline {REPLY_RULE} {day.isoformat()}"
-        await whisper(args, await front.reply(_person(args), typed))
+        await whisper(args, dress(await front.reply(_person(args), typed), private=True))
 
     async def apologise(args: AsyncArgs, words: str) -> None:
         await whisper(args, [said(words)])
@@ -37,16 +36,9 @@ def register(app: AsyncApp, front: Front) -> None:
     app.message_shortcut(REPLY_DUE_DATE)(once(front, reply_due_date, apologise))
 
 
-async def _governing(args: AsyncArgs, front: Front) -> tuple[Message, ...]:
+async def _governing(args: AsyncArgs, front: SlackFront) -> Reply:
     """What governs somebody's message. The words are not the asker's own, and are not kept."""
-    text = " ".join(as_typed(args.body["message"].get("text") or "").split())
-    beginning = (
-        text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0] or text[:LONGEST]
-    )
-    messages = await front.reply(_person(args), beginning, own=False)
-    if beginning == text:
-        return messages
-    return (said(wording.LONG_MESSAGE.format(longest=LONGEST)), *messages)
+    return await front.reply_about(_person(args), as_typed(args.body["message"].get("text") or ""))
 
 
 def _person(args: AsyncArgs) -> Person:

@@ -11,23 +11,25 @@ from slack_sdk.errors import SlackApiError
 
 from bot import wording
 from bot.blocks import said
-from bot.slack.front import Front, Person, Place
+from bot.front import Person, Place
+from bot.slack.front import SlackFront, dress
 from bot.slack.once import once
 from bot.slack.replies import post
 from bot.slack.typed import as_typed
 
+LONG = 0.3  # seconds; most answers are there sooner, and a status would only flicker
 OWN_WORDS = {None, "file_share", "thread_broadcast"}  # subtypes; others tell of edits, joins, ...
 
 
-def register(app: AsyncApp, front: Front) -> None:
+def register(app: AsyncApp, front: SlackFront) -> None:
     """Listen to mentions and direct messages."""
 
     async def talk(args: AsyncArgs) -> None:
         await _talk(args, front)
 
     async def apologise(args: AsyncArgs, words: str) -> None:
-        place = _place(args.event or {})
-        await post(args.client, [said(words)], place.channel, place.thread)
+        event = args.event or {}
+        await post(args.client, [said(words)], event["channel"], _thread(event))
 
     app.event("app_mention", matchers=[_is_persons])(once(front, talk, apologise))
     app.event("message", matchers=[_is_persons, _is_direct])(once(front, talk, apologise))
@@ -35,14 +37,15 @@ def register(app: AsyncApp, front: Front) -> None:
         app.event(passed_over)(_pass_over)
 
 
-async def _talk(args: AsyncArgs, front: Front) -> None:
+async def _talk(args: AsyncArgs, front: SlackFront) -> None:
     event = args.event or {}
-    place = _place(event)
+    channel, thread = event["channel"], _thread(event)
     person = Person(args.context.team_id or "", event["user"])
-    status = asyncio.ensure_future(_show_status(args, place))
+    place = Place(f"{channel}:{thread}", begins=thread == event["ts"])
+    status = asyncio.ensure_future(_show_status(args, channel, thread))
     try:
-        messages = await front.reply_in(person, _text(event), place)
-        await post(args.client, messages, place.channel, place.thread)
+        reply = await front.reply_in(person, _text(event), place)
+        await post(args.client, dress(reply, private=False), channel, thread)
     finally:
         status.cancel()
 
@@ -61,9 +64,9 @@ async def _is_direct(event: dict[str, Any]) -> bool:
     return event.get("channel_type") == "im"
 
 
-def _place(event: dict[str, Any]) -> Place:
-    thread, ts = event.get("thread_ts", ""), event.get("ts", "")
-    return Place(event.get("channel", ""), thread or ts, begins=thread in {"", ts})
+def _thread(event: dict[str, Any]) -> str:
+    """The thread that a message stands in, or begins, by its first message's timestamp."""
+    return event.get("thread_ts") or str(event["ts"])
 
 
 def _text(event: dict[str, Any]) -> str:
@@ -72,11 +75,12 @@ def _text(event: dict[str, Any]) -> str:
     return text if text.strip() else "help"
 
 
-async def _show_status(args: AsyncArgs, place: Place) -> None:
-    """Say that we are at it, where Slack can show that; no answer waits for it."""
+async def _show_status(args: AsyncArgs, channel: str, thread: str) -> None:
+    """Say that we are at it, where that takes a while; no answer waits for it."""
+    await asyncio.sleep(LONG)
     try:
         await args.client.assistant_threads_setStatus(
-            channel_id=place.channel, thread_ts=place.thread, status=wording.STATUS
+            channel_id=channel, thread_ts=thread, status=wording.STATUS
         )
     except (SlackApiError, ClientError, TimeoutError):
         return

@@ -11,6 +11,7 @@ rate            20 questions a minute a person
 recent          a person's last questions
 threads         what a person asked in a thread
 feedback        what people thought of an answer, for whoever owns the corpus
+answers         what an answer was about, where a platform sends back no more than its message's id
 installations   Slack's tokens, sealed by sealing; OAuth states
 errors          what is wrong with the settings, and how to mend it
 

@@ -9,39 +9,50 @@ is kept. Replicas' clocks should agree to within a few seconds.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import bindparam, delete, func
 
-from bot.store import rate
-from bot.store.schema import events, rates
+from bot.store import answers as kept_answers
+from bot.store import rate, threads
+from bot.store.schema import answers, events, rates, said
 from bot.store.upsert import upsert
+from bot.store.within import Store, within
 
 LEASE = timedelta(seconds=30)  # a claim that is not finished after this was a dead process's
 KEPT = timedelta(minutes=10)  # Slack sends again for five minutes, Teams for less
 
+LAPSED = events.c.finished_at.is_(None) & (events.c.claimed_at < bindparam("lapsed"))
+LAPSED_OR_PAST = LAPSED | (events.c.claimed_at < bindparam("since"))
+RENEWED = ("claimed_at", "finished_at")
 
-async def claim(engine: AsyncEngine, key: str, now: datetime) -> bool:
+
+async def claim(store: Store, key: str, now: datetime, since: datetime | None = None) -> bool:
     """True for exactly one of those who claim a key, until its lease runs out unfinished.
 
     One statement decides: whoever comes second, even at the same instant, sees the first claim.
+    What was claimed before the moment `since`, answered or not, was another event.
     """
-    lapsed = events.c.finished_at.is_(None) & (events.c.claimed_at < now - LEASE)
-    row = {"key": key, "claimed_at": now}
-    taken = upsert(engine, events, row, renew=["claimed_at"], only_if=lapsed)
-    async with engine.begin() as connection:
-        return await connection.scalar(taken.returning(events.c.key)) is not None
+    row = {"key": key, "claimed_at": now, "finished_at": None, "lapsed": now - LEASE}
+    other = LAPSED if since is None else LAPSED_OR_PAST
+    async with within(store) as connection:
+        taken = upsert(connection, events, RENEWED, other, events.c.key)
+        moment = {} if since is None else {"since": since}
+        return (await connection.execute(taken, row | moment)).scalar_one_or_none() is not None
 
 
-async def finish(engine: AsyncEngine, key: str, now: datetime) -> None:
+async def finish(store: Store, key: str, now: datetime) -> None:
     """The event was answered: nobody claims it again until `purge` forgets it."""
     row = {"key": key, "claimed_at": now, "finished_at": now}
-    async with engine.begin() as connection:
-        await connection.execute(upsert(engine, events, row, renew=["finished_at"]))
+    async with within(store) as connection:
+        await connection.execute(upsert(connection, events, ("finished_at",)), row)
 
 
-async def purge(engine: AsyncEngine, now: datetime) -> None:
-    """Forget what decides nothing any more: events after ten minutes, rates after their window."""
+async def purge(store: Store, now: datetime) -> None:
+    """Forget what decides nothing any more: events after ten minutes, rates after their window,
+    threads, and what answers were about, after a week.
+    """  # noqa: D205 - one thought
     last = func.coalesce(events.c.finished_at, events.c.claimed_at)
-    async with engine.begin() as connection:
+    async with within(store) as connection:
         await connection.execute(delete(events).where(last < now - KEPT))
         await connection.execute(delete(rates).where(rates.c.last_at < now - rate.WINDOW))
+        await connection.execute(delete(said).where(said.c.at < now - threads.KEPT))
+        await connection.execute(delete(answers).where(answers.c.at < now - kept_answers.KEPT))

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.schema import feedback
 from bot.store.upsert import upsert
+from bot.store.within import Store, within
 
 Verdict = Literal["up", "down"]
 
@@ -35,15 +35,18 @@ class Feedback:
     comment: str = ""
 
 
-async def keep(engine: AsyncEngine, platform: str, tenant: str, given: Feedback) -> None:
+RENEWED = ("at", "council", "question", "shown", "verdict", "reason", "comment")
+
+
+async def keep(store: Store, platform: str, tenant: str, given: Feedback) -> None:
     """Keep feedback; the same id again replaces it: a mind changed, or a comment added."""
     said = asdict(given)
     row = {"platform": platform, "tenant": tenant, **said}
-    async with engine.begin() as connection:
-        await connection.execute(upsert(engine, feedback, row, renew=said.keys() - {"id"}))
+    async with within(store) as connection:
+        await connection.execute(upsert(connection, feedback, RENEWED), row)
 
 
-async def listed(engine: AsyncEngine) -> tuple[Feedback, ...]:
+async def listed(store: Store) -> tuple[Feedback, ...]:
     """All feedback of all tenants, oldest first."""
     columns = feedback.c
     told = select(
@@ -56,6 +59,6 @@ async def listed(engine: AsyncEngine) -> tuple[Feedback, ...]:
         columns.reason,
         columns.comment,
     ).order_by(columns.at, columns.platform, columns.tenant, columns.id)
-    async with engine.connect() as connection:
+    async with within(store) as connection:
         rows = (await connection.execute(told)).mappings()
         return tuple(Feedback(**row) for row in rows)

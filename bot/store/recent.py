@@ -3,12 +3,31 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import bindparam, delete, insert, select
 
 from bot.store.schema import questions, said
+from bot.store.within import Store, within
 
 MOST = 10  # questions a person
+
+MINE = (
+    questions.c.platform == bindparam("platform"),
+    questions.c.tenant == bindparam("tenant"),
+    questions.c.user == bindparam("user"),
+)
+NEWEST_FIRST = (questions.c.asked_at.desc(), questions.c.id.desc())
+OTHERS = (questions.c.question != bindparam("question")) | (
+    questions.c.council != bindparam("council")
+)
+KEPT = select(questions.c.id).where(*MINE, OTHERS).order_by(*NEWEST_FIRST).limit(MOST - 1)
+DROP = delete(questions).where(*MINE, questions.c.id.not_in(KEPT))
+ADD = insert(questions)
+LAST = (
+    select(questions.c.question, questions.c.council, questions.c.asked_at)
+    .where(*MINE)
+    .order_by(*NEWEST_FIRST)
+    .limit(MOST)
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +40,7 @@ class Recent:
 
 
 async def remember(  # noqa: PLR0913, PLR0917 - where, whose (three), what (three)
-    engine: AsyncEngine,
+    store: Store,
     platform: str,
     tenant: str,
     user: str,
@@ -30,49 +49,28 @@ async def remember(  # noqa: PLR0913, PLR0917 - where, whose (three), what (thre
     asked_at: datetime,
 ) -> None:
     """Remember a question; asked again it moves to the top; beyond ten the oldest are forgotten."""
-    mine = _mine(platform, tenant, user)
-    others = (questions.c.question != question) | (questions.c.council != council)
-    kept = select(questions.c.id).where(*mine, others).order_by(*_newest_first()).limit(MOST - 1)
     asked = {
         "platform": platform,
         "tenant": tenant,
         "user": user,
         "question": question,
         "council": council,
-        "asked_at": asked_at,
     }
-    async with engine.begin() as connection:
-        await connection.execute(delete(questions).where(*mine, questions.c.id.not_in(kept)))
-        await connection.execute(insert(questions).values(asked))
+    async with within(store) as connection:
+        await connection.execute(DROP, asked)
+        await connection.execute(ADD, {**asked, "asked_at": asked_at})
 
 
-async def recent(engine: AsyncEngine, platform: str, tenant: str, user: str) -> tuple[Recent, ...]:
+async def recent(store: Store, platform: str, tenant: str, user: str) -> tuple[Recent, ...]:
     """The person's last questions, at most ten, newest first."""
-    last = (
-        select(questions.c.question, questions.c.council, questions.c.asked_at)
-        .where(*_mine(platform, tenant, user))
-        .order_by(*_newest_first())
-        .limit(MOST)
-    )
-    async with engine.connect() as connection:
-        return tuple(Recent(*row) for row in await connection.execute(last))
+    mine = {"platform": platform, "tenant": tenant, "user": user}
+    async with within(store) as connection:
+        return tuple(Recent(*row) for row in await connection.execute(LAST, mine))
 
 
-async def forget(engine: AsyncEngine, platform: str, tenant: str, user: str) -> None:
+async def forget(store: Store, platform: str, tenant: str, user: str) -> None:
     """Forget all of the person's questions, those that threads lean on too."""
-    whose = (said.c.platform == platform, said.c.tenant == tenant, said.c.user == user)
-    async with engine.begin() as connection:
-        await connection.execute(delete(questions).where(*_mine(platform, tenant, user)))
-        await connection.execute(delete(said).where(*whose))
-
-
-def _mine(platform: str, tenant: str, user: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        questions.c.platform == platform,
-        questions.c.tenant == tenant,
-        questions.c.user == user,
-    )
-
-
-def _newest_first() -> tuple[ColumnElement[datetime], ColumnElement[int]]:
-    return questions.c.asked_at.desc(), questions.c.id.desc()
+    async with within(store) as connection:
+        for table in (questions, said):
+            whose = (table.c.platform == platform, table.c.tenant == tenant, table.c.user == user)
+            await connection.execute(delete(table).where(*whose))

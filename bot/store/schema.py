@@ -89,6 +89,18 @@ class FeedbackColumns(TypedColumns):
     comment = Column(Words, nullable=False)
 
 
+class AnswerColumns(TypedColumns):
+    """What an answer was about, by its message. Nothing here says who asked."""
+
+    platform = Column(Words, primary_key=True)
+    tenant = Column(Words, primary_key=True)
+    message = Column(Digest, primary_key=True)
+    at = Column(Moment, nullable=False)
+    council = Column(Words, nullable=False)
+    question = Column(Words, nullable=False)
+    shown = Column(Names, nullable=False)
+
+
 tenants = Table("tenants", metadata, TenantColumns)
 people = Table("people", metadata, PersonColumns)
 events = Table("events", metadata, EventColumns)
@@ -96,6 +108,7 @@ rates = Table("rates", metadata, RateColumns)
 questions = Table("questions", metadata, QuestionColumns)
 said = Table("said", metadata, SaidColumns)
 feedback = Table("feedback", metadata, FeedbackColumns)
+answers = Table("answers", metadata, AnswerColumns)
 
 Index(
     "questions_of_a_person",
@@ -106,6 +119,7 @@ Index(
 )
 Index("said_in_a_thread", said.c.platform, said.c.tenant, said.c.thread, said.c.user)
 Index("said_at", said.c.at)
+Index("answers_at", answers.c.at)
 
 # What slack_sdk keeps, in its own columns, but for those that `installations` seals: a sealed token
 # is longer than the 200 characters that slack_sdk has room for.

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import bindparam, select
 
 from bot.store.schema import tenants
 from bot.store.upsert import upsert
+from bot.store.within import Store, within
+
+FOUND = select(tenants.c.councils, tenants.c.off).where(
+    tenants.c.platform == bindparam("platform"), tenants.c.tenant == bindparam("tenant")
+)
 
 
 @dataclass(frozen=True)
@@ -22,25 +26,23 @@ class Tenant:
     off: bool
 
 
-async def tenant_of(engine: AsyncEngine, platform: str, tenant: str) -> Tenant | None:
+async def tenant_of(store: Store, platform: str, tenant: str) -> Tenant | None:
     """The tenant as it was bound or switched last, None when it never was."""
-    found = select(tenants.c.councils, tenants.c.off).where(
-        tenants.c.platform == platform, tenants.c.tenant == tenant
-    )
-    async with engine.connect() as connection:
-        row = (await connection.execute(found)).one_or_none()
+    async with within(store) as connection:
+        found = await connection.execute(FOUND, {"platform": platform, "tenant": tenant})
+        row = found.one_or_none()
     return Tenant(platform, tenant, *row) if row else None
 
 
-async def bind(engine: AsyncEngine, platform: str, tenant: str, councils: tuple[str, ...]) -> None:
+async def bind(store: Store, platform: str, tenant: str, councils: tuple[str, ...]) -> None:
     """Bind a tenant to these council slugs instead of those before; on and off stays as it was."""
     row = {"platform": platform, "tenant": tenant, "councils": councils, "off": False}
-    async with engine.begin() as connection:
-        await connection.execute(upsert(engine, tenants, row, renew=["councils"]))
+    async with within(store) as connection:
+        await connection.execute(upsert(connection, tenants, ("councils",)), row)
 
 
-async def switch(engine: AsyncEngine, platform: str, tenant: str, off: bool) -> None:
+async def switch(store: Store, platform: str, tenant: str, off: bool) -> None:
     """Switch the bot off or on for a tenant; its councils stay as they were."""
     row = {"platform": platform, "tenant": tenant, "councils": (), "off": off}
-    async with engine.begin() as connection:
-        await connection.execute(upsert(engine, tenants, row, renew=["off"]))
+    async with within(store) as connection:
+        await connection.execute(upsert(connection, tenants, ("off",)), row)

@@ -2,17 +2,28 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import bindparam, delete, insert, select
 
 from bot.store.schema import said
+from bot.store.within import Store, within
 
 MOST = 5  # texts a person and thread; a follow-up leans on the last full question
 KEPT = timedelta(days=7)  # a thread that has been quiet for longer is not taken up again
 
+MINE = (
+    said.c.platform == bindparam("platform"),
+    said.c.tenant == bindparam("tenant"),
+    said.c.thread == bindparam("thread"),
+    said.c.user == bindparam("user"),
+)
+LAST = select(said.c.id).where(*MINE).order_by(said.c.id.desc()).limit(MOST - 1)
+DROP = delete(said).where(*MINE, said.c.id.not_in(LAST))
+ADD = insert(said)
+EARLIER = select(said.c.text).where(*MINE, said.c.at >= bindparam("since")).order_by(said.c.id)
+
 
 async def remember(  # noqa: PLR0913, PLR0917 - where (three), whose, what (two)
-    engine: AsyncEngine,
+    store: Store,
     platform: str,
     tenant: str,
     thread: str,
@@ -20,36 +31,17 @@ async def remember(  # noqa: PLR0913, PLR0917 - where (three), whose, what (two)
     text: str,
     at: datetime,
 ) -> None:
-    """Remember a text; beyond five the oldest are forgotten, and so is what is a week old."""
-    mine = _mine(platform, tenant, thread, user)
-    kept = select(said.c.id).where(*mine).order_by(said.c.id.desc()).limit(MOST - 1)
-    row = {
-        "platform": platform,
-        "tenant": tenant,
-        "thread": thread,
-        "user": user,
-        "text": text,
-        "at": at,
-    }
-    async with engine.begin() as connection:
-        await connection.execute(delete(said).where(*mine, said.c.id.not_in(kept)))
-        await connection.execute(delete(said).where(said.c.at < at - KEPT))
-        await connection.execute(insert(said).values(row))
+    """Remember a text; beyond five the oldest are forgotten."""
+    mine = {"platform": platform, "tenant": tenant, "thread": thread, "user": user}
+    async with within(store) as connection:
+        await connection.execute(DROP, mine)
+        await connection.execute(ADD, {**mine, "text": text, "at": at})
 
 
 async def earlier(
-    engine: AsyncEngine, platform: str, tenant: str, thread: str, user: str
+    store: Store, platform: str, tenant: str, thread: str, user: str, now: datetime
 ) -> tuple[str, ...]:
-    """What the person asked in this thread, oldest first."""
-    texts = select(said.c.text).where(*_mine(platform, tenant, thread, user)).order_by(said.c.id)
-    async with engine.connect() as connection:
-        return tuple(await connection.scalars(texts))
-
-
-def _mine(platform: str, tenant: str, thread: str, user: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        said.c.platform == platform,
-        said.c.tenant == tenant,
-        said.c.thread == thread,
-        said.c.user == user,
-    )
+    """What the person asked in this thread within a week, oldest first."""
+    mine = {"platform": platform, "tenant": tenant, "thread": thread, "user": user}
+    async with within(store) as connection:
+        return tuple(await connection.scalars(EARLIER, {**mine, "since": now - KEPT}))

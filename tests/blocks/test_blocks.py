@@ -32,12 +32,12 @@ from bot.offers import (
 from bot.quoting import written
 from bot.request import LONGEST, ClauseWanted, DeadlineWanted, RouteWanted, read
 from bot.rulebook import Library
-from retrieval.search import Ranking
 from tests.blocks.limits import check_message, nodes
-from tests.blocks.specimens import MATTERS, asked, messages
+from tests.blocks.specimens import messages
 from tests.blocks.test_quoting import HOSTILE, UNSEEN, plain_words
 from tests.doubles import clause
 from tests.little import SLUG
+from tests.specimens import MATTERS, asked, nothing
 from tests.test_desk import SLUGS, TODAY
 
 Render = Callable[..., tuple[Message, ...]]
@@ -456,9 +456,3 @@ def test_messages_are_plain_json(little: Library) -> None:
         for message in specimen:
             blocks = list(message.blocks)
             assert json.loads(json.dumps(blocks)) == blocks
-
-
-# ------------------------------------------------------------------------------------------ doubles
-def nothing(_council: str, _question: str) -> Ranking:
-    """A search that finds nothing."""
-    return Ranking((), 0.0, answers=False)

@@ -8,14 +8,13 @@ from bot.quoting import (
     LONGEST,
     Element,
     escaped,
-    inert,
     pieces,
     quotation,
-    shortened,
     words,
     written,
 )
 from bot.rulebook import Library
+from bot.verbatim import inert
 from retrieval.clause import Clause, Item, Paragraph, Row
 from tests.doubles import clause
 from tests.test_desk import SLUGS
@@ -167,11 +166,6 @@ def test_a_run_of_unseen_characters_alone_is_no_element() -> None:
     assert [run["text"] for run in quote["elements"]] == ["before after"]
 
 
-def test_letters_accents_and_joined_emoji_are_left_alone() -> None:
-    text = "Gŵyl y Banc, São, שלום, 👩‍⚖️, “quoted” – dashed"
-    assert inert(text) == text
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_messages_own_text_holds_no_mention_and_no_link(text: str) -> None:
     assert not {"<", ">"} & set(escaped(text))
@@ -188,9 +182,3 @@ def test_pieces_of_a_text_fit_and_lose_no_word() -> None:
     assert " ".join(pieces(text)).split() == text.split()
     assert all(len(piece) <= LONGEST for piece in pieces(text))
     assert list(pieces("")) == []
-
-
-def test_what_is_shortened_ends_with_a_word() -> None:
-    assert shortened("a reply to an enquiry", 75) == "a reply to an enquiry"
-    assert shortened("a reply to an enquiry", 20) == "a reply to an…"
-    assert shortened("antidisestablishmentarianism", 5) == "anti…"

@@ -9,7 +9,6 @@ import pytest
 from bot import wording
 from bot.asker import Asker
 from bot.desk import Desk
-from bot.quoting import inert
 from bot.request import (
     LONGEST,
     Ask,
@@ -20,6 +19,7 @@ from bot.request import (
     read,
 )
 from bot.rulebook import Library
+from bot.verbatim import inert
 from bot.views import (
     ACTIONS,
     ASKER,
@@ -55,10 +55,9 @@ from bot.views import (
     route_modal,
 )
 from tests.blocks.limits import check_view, nodes
-from tests.blocks.specimens import MATTERS
-from tests.blocks.test_blocks import nothing
 from tests.blocks.test_quoting import HOSTILE, UNSEEN
 from tests.little import SLUG
+from tests.specimens import MATTERS, nothing
 from tests.test_desk import SLUGS
 
 REMINDER = Reminder("Q1", "D1", date(2026, 12, 4), "Reply to an enquiry")

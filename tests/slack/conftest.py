@@ -17,7 +17,7 @@ from bot.rulebook import Library
 from bot.server import application
 from bot.slack import http
 from bot.slack.door import Keys, build
-from bot.slack.front import Front
+from bot.slack.front import SlackFront
 from bot.store.engine import open_store
 from retrieval.search import Found, Ranking
 from tests.slack.payloads import Member
@@ -57,7 +57,7 @@ class Door:
     """An open door: where to send, and what it works with."""
 
     url: str
-    front: Front
+    front: SlackFront
     finder: Finder
 
 
@@ -118,7 +118,7 @@ async def open_door(
                 "admins": frozenset({BOB.id}),
                 "now": lambda: NOW,
             }
-            front = Front(**(known | settings))
+            front = SlackFront(**(known | settings))
             keys = Keys(slack.signing_secret, SOUTHEND.bot_token, base_url=slack.api_url)
             app = application(http.routes(build(front, keys), slack.signing_secret))
             server = TestServer(app)

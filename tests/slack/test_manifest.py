@@ -14,7 +14,7 @@ from bot.desk import Desk
 from bot.rulebook import Library
 from bot.slack.commands import COMMANDS
 from bot.slack.door import PARTS
-from bot.slack.front import Front
+from bot.slack.front import SlackFront
 from bot.slack.oauth import CALLBACK_PATH, SCOPES
 from tests.slack.conftest import NOW, Finder
 from tests.slack.recording import LEAST_SCOPES
@@ -53,7 +53,7 @@ class Ears:
 @pytest.fixture
 def heard(library: Library, finder: Finder, store: AsyncEngine) -> dict[str, set[str]]:
     """What the door listens to, by kind."""
-    ears, front = Ears(), Front(Desk(library, finder), store, lambda: NOW)
+    ears, front = Ears(), SlackFront(Desk(library, finder), store, lambda: NOW)
     for part in PARTS:
         part.register(cast("AsyncApp", ears), front)
     return ears.heard

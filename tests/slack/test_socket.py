@@ -11,7 +11,7 @@ from bot.offers import SHARE
 from bot.rulebook import Library
 from bot.slack.calls import client
 from bot.slack.door import Keys, build
-from bot.slack.front import Front
+from bot.slack.front import SlackFront
 from bot.slack.socket import connected
 from tests.slack.conftest import NOW, Finder
 from tests.slack.payloads import Member
@@ -26,9 +26,9 @@ AGAIN = "who may speak to the press?"
 @pytest.fixture
 async def front(
     slack: RecordingSlack, store: AsyncEngine, finder: Finder, library: Library
-) -> AsyncIterator[Front]:
+) -> AsyncIterator[SlackFront]:
     """A front whose line to Slack is open."""
-    front = Front(Desk(library, finder), store, lambda: NOW, councils=("southend",))
+    front = SlackFront(Desk(library, finder), store, lambda: NOW, councils=("southend",))
     app = build(front, Keys("", SOUTHEND.bot_token, base_url=slack.api_url))
     async with connected(app, client(slack.app_token, slack.api_url), PING):
         await slack.socket.opened.until(1)
@@ -37,7 +37,7 @@ async def front(
 
 
 @pytest.fixture
-def ann(slack: RecordingSlack, front: Front) -> Member:
+def ann(slack: RecordingSlack, front: SlackFront) -> Member:
     """Somebody in a workspace that the line serves."""
     assert front
     return slack.member(SOUTHEND, ANN)
@@ -109,7 +109,7 @@ async def test_a_line_that_slack_refuses_at_first_is_tried_again(
     slack: RecordingSlack, store: AsyncEngine, finder: Finder, library: Library
 ) -> None:
     slack.fail("apps.connections.open", Fault(error="internal_error"))
-    front = Front(Desk(library, finder), store, lambda: NOW, councils=("southend",))
+    front = SlackFront(Desk(library, finder), store, lambda: NOW, councils=("southend",))
     app = build(front, Keys("", SOUTHEND.bot_token, base_url=slack.api_url))
     async with connected(app, client(slack.app_token, slack.api_url), PING):
         await slack.socket.opened.until(1)

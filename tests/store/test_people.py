@@ -46,7 +46,7 @@ async def test_forgetting_a_person_forgets_nobody_else(engine: AsyncEngine) -> N
     for whose in NEIGHBOURS:
         assert await role_of(engine, *whose) is Asker.OFFICER
         assert len(await recent(engine, *whose)) == 1
-        assert len(await threads.earlier(engine, *whose[:2], "C1/17", whose[2])) == 1
+        assert len(await threads.earlier(engine, *whose[:2], "C1/17", whose[2], NOW)) == 1
 
 
 async def _leave_traces(engine: AsyncEngine, platform: str, tenant: str, user: str) -> None:

@@ -41,7 +41,7 @@ async def test_no_question_comment_key_or_token_is_logged(engine: AsyncEngine, s
     await remember(engine, "slack", "T1", "U1", QUESTION, "southend", NOW)
     assert len(await recent(engine, "slack", "T1", "U1")) == 1
     await threads.remember(engine, "slack", "T1", "C1/17", "U1", QUESTION, NOW)
-    assert len(await threads.earlier(engine, "slack", "T1", "C1/17", "U1")) == 1
+    assert len(await threads.earlier(engine, "slack", "T1", "C1/17", "U1", NOW)) == 1
     await keep(engine, "slack", "T1", Feedback("f1", NOW, "s", QUESTION, (), "down", "", COMMENT))
     assert len(await listed(engine)) == 1
     await claim(engine, EVENT, NOW)

@@ -34,7 +34,6 @@ async def _upsert(
     engine: AsyncEngine, row: dict[str, str], only_if_asker: str | None = None
 ) -> str | None:
     condition = None if only_if_asker is None else people.c.asker == only_if_asker
-    statement = upsert(engine, people, row, renew=["asker"], only_if=condition)
     async with engine.begin() as connection:
-        asker: str | None = await connection.scalar(statement.returning(people.c.asker))
-    return asker
+        statement = upsert(connection, people, ("asker",), condition, people.c.asker)
+        return (await connection.execute(statement, row)).scalar_one_or_none()

@@ -1,0 +1,335 @@
+"""Between a chat platform's door and the desk: who asks, of which council, and how often.
+
+The same for every platform: a door reads what came in, calls `Front`, and dresses the `Reply`.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import wording
+from bot.answer import Answer, DueDate
+from bot.asker import Asker
+from bot.conversation import NOT_KEPT, is_courtesy, resolve
+from bot.desk import Desk
+from bot.errors import BadRequest, UnknownName
+from bot.offers import Carried, asker_of, day_of
+from bot.privacy import personal_data
+from bot.request import LONGEST, Ask, HelpWanted, read
+from bot.store import people, rate, recent, tenants, threads
+from bot.store.events import LEASE
+from bot.store.tenants import Tenant
+from bot.store.within import Store
+from bot.voice import Voice
+from retrieval.council import Council
+
+LONDON = ZoneInfo("Europe/London")  # every council is in the United Kingdom
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person in a workspace or a tenant; both are the platform's ids."""
+
+    tenant: str
+    user: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A thread, or a conversation without one, by the name under which it is remembered."""
+
+    key: str
+    begins: bool = False  # whether this message is the thread's first
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence on its own: a refusal that says how to mend it, a word of thanks."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer, and what a door needs to dress it; `note` is said before it, where it is not "".
+
+    `asker` is who asked, if that is known; `on` the day it was worked out for; `page` which of its
+    clauses are wanted.
+    """
+
+    answer: Answer
+    council: Council
+    asker: Asker | None
+    on: date
+    page: int = 0
+    note: str = ""
+
+
+Reply = Sentence | Answered
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the listeners of one platform's door work with.
+
+    `councils` are those of a tenant that is not bound to any yet: empty where an admin has to
+    choose. `admins` are user ids; `installer` gives that of whoever installed the app in a tenant.
+    One thread encodes questions: two cores have no room for more, and a queue is kinder than a
+    crowd. `answering` are the answers under way. An event that another process is answering is
+    looked at again after `second_look` seconds: that process may have died.
+    """
+
+    desk: Desk
+    store: AsyncEngine
+    now: Callable[[], datetime]
+    platform: str
+    voice: Voice
+    councils: tuple[str, ...] = ()
+    admins: frozenset[str] = frozenset()
+    installer: Callable[[str], Awaitable[str | None]] | None = None
+    bench: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
+    answering: set[asyncio.Task[bool]] = field(default_factory=set)
+    second_look: float = LEASE.total_seconds() + 1.0
+
+    @property
+    def today(self) -> date:
+        """The day in London."""
+        return self.now().astimezone(LONDON).date()
+
+    # ------------------------------------------------------------------------- tenants and people
+    async def tenant(self, tenant: str, store: Store | None = None) -> Tenant:
+        """The tenant as the store has it; one that nobody has bound has the front's councils."""
+        known = await tenants.tenant_of(store or self.store, self.platform, tenant)
+        return known or Tenant(self.platform, tenant, self.councils, off=False)
+
+    async def role(self, person: Person) -> Asker | None:
+        """The role that a person chose to have kept."""
+        return await people.role_of(self.store, self.platform, person.tenant, person.user)
+
+    async def keep_role(self, person: Person, role: Asker) -> None:
+        """Keep the role that a person chose."""
+        await people.keep_role(self.store, self.platform, person.tenant, person.user, role)
+
+    async def is_admin(self, person: Person) -> bool:
+        """Whether this person may bind the tenant to a council, and switch the bot off there."""
+        if person.user in self.admins:
+            return True
+        return self.installer is not None and await self.installer(person.tenant) == person.user
+
+    async def closed(self, tenant: str) -> str:
+        """Why nobody gets an answer in a tenant, in a sentence; empty when they do."""
+        return self._closed(await self.tenant(tenant))
+
+    # ------------------------------------------------------------------------ answers under way
+    async def see_through(self, answer: Coroutine[Any, Any, bool]) -> bool:
+        """Work on an answer that `drain` waits for."""
+        task = asyncio.ensure_future(answer)
+        self.answering.add(task)
+        task.add_done_callback(self.answering.discard)
+        return await task
+
+    async def drain(self, seconds: float) -> None:
+        """Let the answers under way be finished, for so many seconds at most."""
+        if self.answering:
+            await asyncio.wait(self.answering, timeout=seconds)
+
+    # ------------------------------------------------------------------------------------ replies
+    async def reply(
+        self,
+        person: Person,
+        text: str,
+        *,
+        asker: Asker | None = None,
+        council: str = "",
+        own: bool = True,
+    ) -> Reply:
+        """What is said to a text that stands alone.
+
+        `asker` and `council` are those that were chosen. The text joins the person's recent
+        questions, if it is in their `own` words.
+        """
+        async with self.store.begin() as at:
+            tenant = await self.tenant(person.tenant, at)
+            if refusal := await self._refusal(tenant, person, at):
+                return Sentence(refusal)
+            slug, note = self._council(tenant, text, council)
+            asker = asker or await self._role(person, at)
+            if own:
+                await self._keep(person, text, slug, at)
+        return await self.shown(slug, text, asker, note=note)
+
+    async def reply_in(self, person: Person, text: str, place: Place) -> Reply:
+        """What is said to a text in a thread, which may lean on the thread's earlier question."""
+        if is_courtesy(text):
+            return Sentence(await self.closed(person.tenant) or wording.WELCOME)
+        async with self.store.begin() as at:
+            tenant = await self.tenant(person.tenant, at)
+            if refusal := await self._refusal(tenant, person, at):
+                return Sentence(refusal)
+            resolved = resolve(text, await self._earlier(person, place, at))
+            slug, note = self._council(tenant, resolved.question)
+            asker = resolved.asker or await self._role(person, at)
+            await self._remember(person, text, place, at)
+            await self._keep(person, resolved.question, slug, at)
+        return await self.shown(slug, resolved.question, asker, page=resolved.page, note=note)
+
+    async def reply_about(self, person: Person, message: str) -> Reply:
+        """What governs somebody's message. The words are not the asker's own, and are not kept."""
+        text = " ".join(message.split())
+        cut = text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0] or text[:LONGEST]
+        reply = await self.reply(person, cut, own=False)
+        if cut == text or isinstance(reply, Sentence):
+            return reply
+        note = wording.LONG_MESSAGE.format(longest=LONGEST)
+        return replace(reply, note=f"{note} {reply.note}".strip())
+
+    async def again(self, person: Person, what: Carried, page: int = 0) -> Reply:
+        """The answer that a button stood under, worked out again for the day it was given for.
+
+        A button answers in its own tenant only, and only of a council that is still the tenant's.
+        """
+        async with self.store.begin() as at:
+            tenant = await self.tenant(person.tenant, at)
+            if refusal := self._not_here(tenant, what) or await self._refusal(tenant, person, at):
+                return Sentence(refusal)
+        return await self.shown(
+            what["council"], what["ask"], asker_of(what), on=day_of(what), page=page
+        )
+
+    async def due_date(self, what: Carried) -> DueDate:
+        """The due date that a button stood under. Raises BadRequest when it is one no longer."""
+        answer = await self.answer(what["council"], what["ask"], asker_of(what), day_of(what))
+        if isinstance(answer, DueDate):
+            return answer
+        raise BadRequest(wording.NO_LONGER_DUE)
+
+    async def refused(self, person: Person, what: Carried) -> str:
+        """Why a button's press is not acted on here, in a sentence; empty when it is."""
+        return self._not_here(await self.tenant(person.tenant), what)
+
+    async def shown(
+        self,
+        council: str,
+        text: str,
+        asker: Asker | None,
+        *,
+        on: date | None = None,
+        page: int = 0,
+        note: str = "",
+    ) -> Reply:
+        """The reply to a text; what cannot be answered as typed is said in a sentence."""
+        day = on or self.today
+        try:
+            answer = await self.answer(council, text, asker, day)
+        except UnknownName as error:
+            listing = self.voice.listings.get(error.noun, error.listing)
+            return Sentence(f"{error.told} {listing}".strip())
+        except BadRequest as error:
+            return Sentence(str(error))
+        if answer is None:
+            return Sentence(wording.HELP)
+        named = self.desk.library.rulebooks[council].council
+        return Answered(answer, named, asker, day, page, note)
+
+    async def answer(
+        self, council: str, text: str, asker: Asker | None, on: date | None = None
+    ) -> Answer | None:
+        """The desk's answer to what was typed, worked out off the event loop; None for "help".
+
+        Raises BadRequest for what cannot be answered as typed.
+        """
+        wanted = read(text, self.desk.known)
+        if isinstance(wanted, HelpWanted):
+            return None
+        loop = asyncio.get_running_loop()
+        day = on or self.today
+        return await loop.run_in_executor(self.bench, self.desk.answer, wanted, council, asker, day)
+
+    # ------------------------------------------------------------- within a visit's transaction
+    def _closed(self, tenant: Tenant) -> str:
+        """Why nobody gets an answer in this tenant, in a sentence; empty when they do."""
+        if tenant.off:
+            return self.voice.switched_off
+        return "" if tenant.councils else self.voice.no_council
+
+    def _not_here(self, tenant: Tenant, what: Carried) -> str:
+        """Why a button does nothing in this tenant, in a sentence; empty when it does."""
+        if why := self._closed(tenant):
+            return why
+        return "" if what["council"] in tenant.councils else self.voice.other_council
+
+    async def _refusal(self, tenant: Tenant, person: Person, at: Store) -> str:
+        """Why this person gets no answer now, in a sentence; empty when they do get one."""
+        if why := self._closed(tenant):
+            return why
+        if await rate.allowed(at, self.platform, person.tenant, person.user, self.now()):
+            return ""
+        return wording.TOO_MANY
+
+    async def _role(self, person: Person, at: Store) -> Asker | None:
+        return await people.role_of(at, self.platform, person.tenant, person.user)
+
+    async def _earlier(self, person: Person, place: Place, at: Store) -> tuple[str, ...]:
+        """What the person asked in a thread; in one that they begin, nothing."""
+        if place.begins:
+            return ()
+        return await threads.earlier(
+            at, self.platform, person.tenant, place.key, person.user, self.now()
+        )
+
+    async def _remember(self, person: Person, text: str, place: Place, at: Store) -> None:
+        """Remember what was said in a thread; of personal data, only that something was."""
+        if len(text) <= LONGEST:
+            kept = NOT_KEPT if personal_data(text) else text
+            await threads.remember(
+                at, self.platform, person.tenant, place.key, person.user, kept, self.now()
+            )
+
+    async def _keep(self, person: Person, question: str, council: str, at: Store) -> None:
+        """Remember a question for its own asker, unless it holds somebody's personal data."""
+        try:
+            asked = read(question, self.desk.known)
+        except BadRequest:
+            return
+        if isinstance(asked, Ask) and not personal_data(question):
+            await recent.remember(
+                at, self.platform, person.tenant, person.user, question, council, self.now()
+            )
+
+    # ------------------------------------------------------------------------------ which council
+    def _council(self, tenant: Tenant, text: str, chosen: str = "") -> tuple[str, str]:
+        """The tenant's council that a text names, else its first; and what to say of that.
+
+        One that was `chosen` before is kept to, while it is the tenant's. Tenants never meet.
+        """
+        if chosen in tenant.councils:
+            return chosen, ""
+        named = self._named(text)
+        first = tenant.councils[0]
+        slug = next((one for one in tenant.councils if one in named), first)
+        if not named or slug in named:
+            return slug, ""
+        own = self.desk.library.rulebooks[slug].council
+        return slug, wording.ONLY_OWN_COUNCIL.format(council=own.name)
+
+    def _named(self, text: str) -> set[str]:
+        """The councils that a text names, by what people call them."""
+        typed = f" {' '.join(_WORD.findall(text.casefold()))} "
+        return {
+            slug
+            for slug in self.desk.library.rulebooks
+            if any(f" {name} " in typed for name in self._names(slug))
+        }
+
+    def _names(self, slug: str) -> tuple[str, ...]:
+        """What people call a council: by its short name, and by that of its folder."""
+        short = self.desk.library.rulebooks[slug].council.short_name
+        return tuple(" ".join(_WORD.findall(name.casefold())) for name in (short, slug))

@@ -1,0 +1,1 @@
+"""Adaptive Cards as a browser draws them: whole, literal, readable in every theme and width."""

@@ -1,0 +1,1 @@
+"""Teams' door, tried with real requests and tokens against a Bot Connector that records."""
