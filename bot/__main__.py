@@ -109,13 +109,13 @@ class Wiring:
 
         return asyncio.run(listed_feedback(self.settings.store))
 
-    def serve(self, say: Callable[[str], None]) -> None:
+    def serve(self, say: Callable[[str], None], *, playground: bool = False) -> None:
         """Open the chat doors that are configured, until told to stop."""
         from bot.serve import fast_loop, refuse_half_open, serve
 
-        refuse_half_open(self.settings)
+        refuse_half_open(self.settings, playground=playground)
         with asyncio.Runner(loop_factory=fast_loop()) as runner:
-            runner.run(serve(self.settings, self.desk, say))
+            runner.run(serve(self.settings, self.desk, say, playground=playground))
 
     def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:
         """Figures over a question set, as a table and as JSON."""

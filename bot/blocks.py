@@ -71,7 +71,7 @@ class Message:
 
 
 # --------------------------------------------------------------------------------- the four answers
-def render(
+def render(  # noqa: PLR0913 - what is shown (two), how, and what its buttons must know
     answer: Answer,
     council: Council,
     *,
@@ -79,13 +79,15 @@ def render(
     asker: Asker | None = None,
     on: date | None = None,
     page: int = 0,
+    own: bool = True,
 ) -> tuple[Message, ...]:
     """The answer as messages: one, unless it is longer than Slack takes.
 
-    `private` answers can be shared. `asker` and `on`, the day it was worked out for, go into the
-    buttons. `page` 1 and above are the next SHOWN clauses each, without the rest of the answer.
+    `private` answers can be shared. `asker`, `on`, the day it was worked out for, and whether the
+    question is in the asker's `own` words go into the buttons. `page` 1 and above are the next
+    SHOWN clauses each, without the rest of the answer.
     """
-    asked = Asked(answer.council, answer.question, asker, on)
+    asked = Asked(answer.council, answer.question, asker, on, own)
     whole = outline(answer, council, asked, private=private, page=page)
     *parts, last = [dressed for part in whole.parts for dressed in _dressed(part)]
     feedback = () if page else _feedback(asked, whole.shown)

@@ -18,6 +18,7 @@ Action = dict[str, Any]
 
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 VERSION = "1.5"
+BAR = 3  # lines, each a pixel wide or so
 VERB = "verb"  # also in an action's data, where `Action.Submit` and its like have no verb
 
 # Where Markdown would see more than words: its marks, the start of a list, an address.
@@ -131,25 +132,16 @@ def container(
 
 
 def set_in(items: Sequence[Element]) -> Element:
-    """Somebody else's words, told apart at a glance: set in, with a bar beside them.
+    """Somebody else's words, told apart at a glance: on a shade, with a bar beside them.
 
-    The shade of `emphasis` is next to nothing in a dark theme, and nothing in high contrast. The bar
-    is the line between two columns, the first of them empty: each theme has a colour for lines.
+    The shade of `emphasis` is next to nothing in a dark theme, and nothing in high contrast. The
+    bar is made of the lines that stand between columns, which each theme has a colour for.
     """
-    return {
-        "type": "ColumnSet",
-        "spacing": "Small",
-        "columns": [
-            {"type": "Column", "width": "auto", "items": []},
-            {
-                "type": "Column",
-                "width": "stretch",
-                "separator": True,
-                "spacing": "None",
-                "items": [container(items, style="emphasis")],
-            },
-        ],
-    }
+    empty: Element = {"type": "Column", "width": "auto", "items": []}
+    line = {"separator": True, "spacing": "None"}
+    quoted = {"type": "Column", "width": "stretch", "items": [container(items, style="emphasis")]}
+    bar = [empty, *(empty | line for _ in range(BAR - 1))]
+    return {"type": "ColumnSet", "spacing": "Small", "columns": [*bar, quoted | line]}
 
 
 def separated(element: Element, *, spacing: str = "Medium") -> Element:
@@ -157,9 +149,7 @@ def separated(element: Element, *, spacing: str = "Medium") -> Element:
     return element | {"separator": True, "spacing": spacing}
 
 
-def folded(
-    name: str, button: str, label: str, items: Sequence[Element], *, shown: bool = False
-) -> list[Element]:
+def folded(name: str, button: str, label: str, items: Sequence[Element]) -> list[Element]:
     """A part that a button shows and hides; `name` is its id, `label` what a screen reader says.
 
     One button for both, which stays where it is, so that nobody's focus is lost with it.
@@ -170,7 +160,7 @@ def folded(
         "tooltip": label,
         "targetElements": [name],
     }
-    return [buttons([toggle]), container(items, name=name, shown=shown)]
+    return [buttons([toggle]), container(items, name=name, shown=False)]
 
 
 # ------------------------------------------------------------------------------------------ actions

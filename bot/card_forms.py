@@ -25,6 +25,7 @@ from bot.card_elements import (
     paragraph,
     rich,
     run,
+    separated,
     small,
 )
 from bot.deadlines import DeadlineRule
@@ -84,7 +85,7 @@ def protocol_form(
         "isMultiline": True,
         "placeholder": wording.QUESTION_EXAMPLE,
     }
-    body = [heading(wording.PROTOCOL_TITLE), typed, *small([wording.QUESTION_HINT])]
+    body = [heading(wording.PROTOCOL_TITLE, size="Large"), typed, *small([wording.QUESTION_HINT])]
     send = _send(PROTOCOL_FORM, wording.SUBMIT_ASK, metadata)
     return _form(body, send, wording.QUESTION_BY_TYPING, public=public)
 
@@ -109,7 +110,7 @@ def deadline_form(
     day = {"type": "Input.Date", "id": START, "label": wording.START_INPUT}
     if start:
         day["value"] = start.isoformat()
-    body = [heading(wording.DEADLINE_TITLE), which, day, *small([wording.START_HINT])]
+    body = [heading(wording.DEADLINE_TITLE, size="Large"), which, day, *small([wording.START_HINT])]
     send = _send(DEADLINE_FORM, wording.SUBMIT_DATE, metadata)
     typing = wording.DEADLINE_BY_TYPING.format(rule=rules[0].id if rules else "enquiry-reply")
     return _form(body, send, typing, public=public)
@@ -128,7 +129,7 @@ def route_form(
     known = asker.side.value if asker and asker.side else ""
     about = [(one.title[:1].upper() + one.title[1:], one.id) for one in matters]
     body = [
-        heading(wording.ROUTE_TITLE),
+        heading(wording.ROUTE_TITLE, size="Large"),
         _choice(ASKER, wording.ASKER_INPUT, sides, known, expanded=True),
         _choice(MATTER, wording.MATTER_INPUT, about, matter)
         | {"placeholder": wording.MATTER_PLACEHOLDER},
@@ -147,7 +148,7 @@ def clause_form(
     )
     typed = _text(LABEL, wording.LABEL_INPUT, wording.TYPE_A_LABEL, label)
     body = [
-        heading(wording.CLAUSE_TITLE),
+        heading(wording.CLAUSE_TITLE, size="Large"),
         typed | {"placeholder": first.label},
         *small([extent]),
     ]
@@ -232,7 +233,7 @@ def help_card() -> Element:
     asked = [line.partition(":") for line in wording.HELP.splitlines()]
     ways = [(run(f"{way}: "), run(example.strip(), bold=True)) for way, _, example in asked]
     body = [
-        heading(wording.HELP_TITLE),
+        heading(wording.HELP_TITLE, size="Large"),
         *(rich(*way, spacing="Small") for way in ways),
         *small([wording.MENTION_FIRST, wording.LEAVE_OUT]),
         *_openers(),
@@ -260,13 +261,13 @@ def welcome_card(councils: Sequence[str]) -> Element:
 
 
 def _told(title: str, sentences: Iterable[str]) -> Iterator[Element]:
-    yield paragraph(title, bold=True)
+    yield heading(title) | {"spacing": "Large"}
     yield from bullets([run(sentence)] for sentence in sentences)
 
 
 def _prompts() -> Iterator[Element]:
     """What to ask first, each button below the other: a telephone has no room beside them."""
-    yield paragraph(wording.PROMPTS_TITLE, bold=True)
+    yield heading(wording.PROMPTS_TITLE) | {"spacing": "Large"}
     for prompt in wording.SHORT_PROMPTS:
         yield buttons([execute(PROTOCOL_FORM, prompt, {QUESTION: prompt})]) | {"spacing": "Small"}
 
@@ -286,7 +287,7 @@ def council_card(choices: Sequence[Council], bound: Sequence[str], *, off: bool 
     }
     choose = execute(CHOOSE_COUNCIL, wording.CHOOSE_BUTTON, {}, inputs=True)
     body = [
-        heading(wording.FOR_ADMINS_HERE),
+        heading(wording.FOR_ADMINS_HERE, size="Large"),
         *([paragraph(wording.SWITCHED_OFF_HERE, bold=True)] if off else []),
         which,
         buttons([choose]),
@@ -296,14 +297,16 @@ def council_card(choices: Sequence[Council], bound: Sequence[str], *, off: bool 
 
 
 def _switching_on() -> Iterator[Element]:
-    yield buttons([execute(SWITCH, wording.ON_BUTTON, {WANTED: ON}, label=wording.ON_HERE_LABEL)])
+    switch = execute(SWITCH, wording.ON_BUTTON, {WANTED: ON}, label=wording.ON_HERE_LABEL)
+    yield separated(buttons([switch]), spacing="ExtraLarge")
 
 
 def _switching_off() -> Iterator[Element]:
     """Two presses: the first shows what the second does, for it is not easily undone."""
     switch = execute(SWITCH, wording.OFF_SURE_BUTTON, {WANTED: OFF}, label=wording.OFF_HERE_LABEL)
     sure = [paragraph(wording.OFF_SURE_HERE), buttons([_styled(switch, "destructive")])]
-    yield from folded(SURE, wording.OFF_BUTTON, wording.OFF_FOLD_LABEL, sure)
+    button, part = folded(SURE, wording.OFF_BUTTON, wording.OFF_FOLD_LABEL, sure)
+    yield from (separated(button, spacing="ExtraLarge"), part)
 
 
 # ------------------------------------------------------------------------------ what was found

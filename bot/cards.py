@@ -68,7 +68,7 @@ MOST_SUMMARY = 150
 MOST_CITATIONS = 20  # Teams refuses more, and cuts or refuses names and abstracts that are longer
 MOST_NAME = 80
 MOST_ABSTRACT = 160
-SHORT_HEADLINE = 36  # characters that a telephone holds on one line or two, as large as can be
+SHORT_HEADLINE = 36  # characters: longer ones, as large as a day, would fill a telephone
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def render(  # noqa: PLR0913 - those of `bot.blocks.render`, and a link
 def quotation(quote: Quote, council: Council) -> CardMessage:
     """A clause on its own, to be put into a message that somebody writes: nothing to press.
 
-    One message, for it takes no more; a clause of 20,000 characters fits.
+    One message, for Teams takes one there; every clause of a protocol fits.
     """
     answer = Quotation(council.slug, "", (quote,))
     whole = outline(answer, council, Asked(council.slug, "", None, None), private=False)
@@ -225,9 +225,7 @@ def _said(said: Said) -> Iterator[Element]:
         case Workings():
             yield from _workings(said)
         case Steps():
-            yield heading(said.title)
-            for rung in said.rungs:
-                yield from _rung(rung)
+            yield from _steps(said)
         case Divider():
             return
         case _:
@@ -235,20 +233,30 @@ def _said(said: Said) -> Iterator[Element]:
 
 
 def _workings(said: Workings) -> Iterator[Element]:
-    """How a day was counted, behind a button; open where it may change: it is provisional."""
-    if said.count:
-        count = bullets([run(line)] for line in said.count)
-        label = wording.WORKINGS_LABEL
-        yield from folded(WORKINGS, wording.WORKINGS_BUTTON, label, count, shown=said.provisional)
+    """How a day was counted, behind a button; that it is provisional, and what if it is late, not.
+
+    That a day may change stands last in its count.
+    """
+    count, shown = (said.count[:-1], said.count[-1:]) if said.provisional else (said.count, ())
+    if count:
+        items = bullets([run(line)] for line in count)
+        yield from folded(WORKINGS, wording.WORKINGS_BUTTON, wording.WORKINGS_LABEL, items)
+    yield from (paragraph(line, bold=True) for line in shown)
     yield from (paragraph(line) for line in said.late)
 
 
-def _rung(rung: Rung) -> Iterator[Element]:
+def _steps(said: Steps) -> Iterator[Element]:
+    yield heading(said.title) | {"spacing": "Large"}
+    for number, rung in enumerate(said.rungs):
+        yield from _rung(rung, spacing="Medium" if number else "Small")
+
+
+def _rung(rung: Rung, *, spacing: str) -> Iterator[Element]:
+    order, to = run(f"{rung.step.order}. "), run(rung.step.to, bold=True)
     condition = [run(rung.condition)] if rung.condition else []
-    yield rich(run(f"{rung.step.order}. "), run(rung.step.to, bold=True), *condition)
+    yield rich(order, to, *condition, spacing=spacing)
     yield rich(run(rung.action), spacing="None")
-    for line in rung.below:
-        yield rich(run(line, italic=True), spacing="None")
+    yield from (line | {"spacing": "None"} for line in small(rung.below))
 
 
 def _quoted(clause: Quoted) -> Iterator[_Part]:
@@ -260,7 +268,7 @@ def _quoted(clause: Quoted) -> Iterator[_Part]:
         path = [quote.clause.heading_path] if quote.clause.heading else []
         elements = (
             heading(clause.name(number), size="Large"),
-            *small(path),
+            *(line | {"spacing": "None"} for line in small(path)),
             set_in(list(_lines(piece))),
             *small(below),
         )

@@ -49,7 +49,7 @@ class Parts(Protocol):
     def feedback(self) -> "tuple[Feedback, ...]":
         """What people thought of answers, oldest first."""
 
-    def serve(self, say: Callable[[str], None]) -> None:
+    def serve(self, say: Callable[[str], None], *, playground: bool = False) -> None:
         """Open the chat doors; `say` gets the start-up line."""
 
     def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:
@@ -203,10 +203,20 @@ def feedback(context: typer.Context, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def serve(context: typer.Context) -> None:
+def serve(
+    context: typer.Context,
+    playground: Annotated[
+        bool,
+        typer.Option(
+            "--playground",
+            help="Open the Teams door without authentication, for this machine only, to try it "
+            "with Microsoft's Agents Playground.",
+        ),
+    ] = False,
+) -> None:
     """Open the chat doors that are configured, until told to stop."""
     parts: Parts = context.obj
-    parts.serve(typer.echo)
+    parts.serve(typer.echo, playground=playground)
 
 
 @app.command("teams-package")

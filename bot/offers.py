@@ -46,6 +46,7 @@ Carried = TypedDict(
         "ask": str,
         "as": str | None,
         "on": str | None,
+        "own": NotRequired[bool],  # False: `ask` is what somebody else wrote; nowhere kept
         "page": NotRequired[int],  # MORE: the page to show
         "shown": NotRequired[list[str]],  # FEEDBACK: the labels of the clauses that were quoted
         "verdict": NotRequired[str],  # FEEDBACK: UP or DOWN
@@ -55,12 +56,16 @@ Carried = TypedDict(
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked, by whom and when: the common part of what an answer's buttons carry."""
+    """What was asked, by whom and when: the common part of what an answer's buttons carry.
+
+    `own`: the words are the asker's own, not those of a message that was looked at.
+    """
 
     council: str
     ask: str
     asker: Asker | None
     on: date | None
+    own: bool = True
 
     def by(self, asker: Asker) -> Self:
         """The same, asked by somebody of that role."""
@@ -73,7 +78,8 @@ class Asked:
     def known(self, **more: object) -> dict[str, Any]:
         """What a button must know, as plain data; see Carried."""
         day = self.on and self.on.isoformat()
-        return {"council": self.council, "ask": self.ask, "as": self.asker, "on": day, **more}
+        held = {"council": self.council, "ask": self.ask, "as": self.asker, "on": day, **more}
+        return held if self.own else {**held, "own": False}
 
     def value(self, **more: object) -> str:
         """The same as one text, for a platform whose buttons hold no more."""
@@ -110,3 +116,8 @@ def asker_of(what: Carried) -> Asker | None:
 def day_of(what: Carried) -> date | None:
     """The day that the answer was worked out for. Raises ValueError for a day that is none."""
     return date.fromisoformat(what["on"]) if what["on"] else None
+
+
+def is_own(what: Carried) -> bool:
+    """Whether what was asked is in the asker's own words, which alone may be kept."""
+    return what.get("own", True) is True

@@ -38,9 +38,7 @@ async def once(front: Front, keys: Sequence[Key], work: Work, apologise: Apologi
         await front.see_through(_answered(front, keys, work, apologise))
 
 
-async def _answered(
-    front: Front, keys: Sequence[Key], work: Work, apologise: Apologise
-) -> bool:
+async def _answered(front: Front, keys: Sequence[Key], work: Work, apologise: Apologise) -> bool:
     """Whether this event was ours to answer."""
     try:
         for key in keys:

@@ -4,9 +4,11 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from aiohttp import ClientSession, ClientTimeout, web
 from slack_sdk.web.async_client import AsyncWebClient
@@ -16,16 +18,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import wording
 from bot.desk import Desk
 from bot.errors import BadRequest
+from bot.opened import Opened
 from bot.server import application
 from bot.settings import Settings, listed
 from bot.slack import http, socket, tokens
 from bot.slack.calls import client
 from bot.slack.door import Keys, build
 from bot.slack.front import SlackFront
+from bot.slack.installed import installer_of
 from bot.slack.oauth import oauth_settings
 from bot.store import events, feedback
 from bot.store.engine import open_store
 from bot.store.feedback import Feedback
+from bot.teams import calls, credentials, opening
+from bot.teams.playground import refuse_open
 
 PATIENCE = ClientTimeout(total=30)  # for a call to Slack, as slack_sdk has it
 EVERY = 300.0  # seconds between purges
@@ -37,10 +43,10 @@ log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 
 
-async def serve(settings: Settings, desk: Desk, say: Say) -> None:
+async def serve(settings: Settings, desk: Desk, say: Say, *, playground: bool = False) -> None:
     """Serve until SIGTERM or SIGINT, then finish the answers under way.
 
-    `say` gets the start-up line.
+    `say` gets the start-up line. `playground` is Teams' door without tokens.
     """
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -49,8 +55,9 @@ async def serve(settings: Settings, desk: Desk, say: Say) -> None:
         store = await open_store(settings.store)
         stack.push_async_callback(store.dispose)
         await stack.enter_async_context(purged(store))
-        for door in await _open(settings, desk, store, stack):
-            say(door)
+        doors = await _made(settings, desk, store, stack, playground=playground)
+        await _open(settings, doors, stack)
+        say(wording.DOORS_OPEN.format(doors=" and ".join(door.name for door in doors)))
         await stop.wait()
 
 
@@ -92,17 +99,36 @@ async def purged(store: AsyncEngine, every: float = EVERY) -> AsyncIterator[None
         await asyncio.wait([purging])
 
 
-def refuse_half_open(settings: Settings) -> None:
-    """Raise BadRequest, naming what is missing, unless a door is configured whole."""
-    values = {
+def refuse_half_open(settings: Settings, *, playground: bool = False) -> None:
+    """Raise BadRequest, naming what is missing, unless each door that is begun is whole."""
+    wanted = _slack_is_wanted(settings)
+    if playground:
+        refuse_open(settings)
+    elif credentials.given(settings):
+        credentials.refuse_half_open(settings)
+    elif not wanted:
+        raise BadRequest(wording.NO_DOOR)
+    if wanted:
+        _refuse_half_slack(settings)
+
+
+def _slack_is_wanted(settings: Settings) -> bool:
+    return any(_slack_values(settings).values())
+
+
+def _slack_values(settings: Settings) -> dict[str, str]:
+    """What is set of what Slack's door needs: the bot token, OAuth, app token and secrets."""
+    return {
         "PROTOCOL_BOT_SLACK_BOT_TOKEN": settings.slack_bot_token.get_secret_value(),
         "PROTOCOL_BOT_SLACK_CLIENT_ID": settings.slack_client_id,
         "PROTOCOL_BOT_SLACK_APP_TOKEN": settings.slack_app_token.get_secret_value(),
         "PROTOCOL_BOT_SLACK_SIGNING_SECRET": settings.slack_signing_secret.get_secret_value(),
         "PROTOCOL_BOT_SLACK_CLIENT_SECRET": settings.slack_client_secret.get_secret_value(),
     }
-    if not any(values.values()):
-        raise BadRequest(wording.NO_DOOR)
+
+
+def _refuse_half_slack(settings: Settings) -> None:
+    values = _slack_values(settings)
     bot, oauth, app, signing, secret = values
     values[STORE_KEYS] = settings.store_keys.get_secret_value()
     needed = [app] if settings.slack_over_socket else [signing]
@@ -111,27 +137,60 @@ def refuse_half_open(settings: Settings) -> None:
         raise BadRequest(wording.SLACK_NEEDS.format(missing=" and ".join(missing)))
 
 
-async def _open(
-    settings: Settings, desk: Desk, store: AsyncEngine, stack: AsyncExitStack
-) -> list[str]:
-    """Open the doors; what each is called, for the start-up line."""
+async def _made(
+    settings: Settings,
+    desk: Desk,
+    store: AsyncEngine,
+    stack: AsyncExitStack,
+    *,
+    playground: bool,
+) -> list[Opened]:
+    """The doors that are configured, not open yet. They share the one thread that encodes."""
+    bench = ThreadPoolExecutor(max_workers=1)
+    stack.callback(bench.shutdown, wait=False)
+    doors = []
+    if _slack_is_wanted(settings):
+        session = await stack.enter_async_context(ClientSession(timeout=PATIENCE))
+        doors.append(await _slack(settings, desk, store, session, bench))
+    if playground or credentials.given(settings):
+        session = await stack.enter_async_context(calls.session())
+        front = opening.front_of(settings, desk, store, bench)
+        if playground:
+            doors.append(opening.playground(settings, front, session))
+        else:
+            doors.append(await opening.opened(settings, front, session))
+    await asyncio.get_running_loop().run_in_executor(bench, _warm, desk)
+    return doors
+
+
+async def _open(settings: Settings, doors: list[Opened], stack: AsyncExitStack) -> None:
+    """Listen; at the end what was begun is finished, once nothing can come in any more."""
+    for door in doors:
+        stack.push_async_callback(door.front.drain, GRACE)
+    routes = [route for door in doors for route in door.routes]
+    await stack.enter_async_context(_listening(settings, routes))
+    for door in doors:
+        await stack.enter_async_context(door.line())
+
+
+async def _slack(
+    settings: Settings,
+    desk: Desk,
+    store: AsyncEngine,
+    session: ClientSession,
+    bench: ThreadPoolExecutor,
+) -> Opened:
+    """Slack's door. Raises BadRequest for a token that Slack does not take."""
     keys = keys_of(settings, store)
-    session = await stack.enter_async_context(ClientSession(timeout=PATIENCE))
-    front = replace(front_of(settings, desk, store, keys), session=session)
+    front = replace(front_of(settings, desk, store, keys), session=session, bench=bench)
     line = client(settings.slack_app_token.get_secret_value(), keys.base_url)
     await _refuse_tokens(settings, keys, line)
-    await asyncio.get_running_loop().run_in_executor(front.bench, _warm, desk)
     slack = build(front, keys)
-    over_socket = settings.slack_over_socket
-    pages = http.install_pages(slack)
-    routes = pages if over_socket else http.routes(slack, keys.signing_secret)
-    stack.push_async_callback(front.drain, GRACE)  # once nothing can come in any more
-    await stack.enter_async_context(_listening(settings, routes))
-    if over_socket:
-        await stack.enter_async_context(socket.connected(slack, line))
-        return [wording.DOORS_OPEN.format(doors=wording.SLACK_OVER_SOCKET)]
-    door = wording.SLACK_OVER_HTTP.format(host=settings.host, port=settings.port)
-    return [wording.DOORS_OPEN.format(doors=door)]
+    if settings.slack_over_socket:
+        over_socket = partial(socket.connected, slack, line)
+        return Opened(front, http.install_pages(slack), wording.SLACK_OVER_SOCKET, over_socket)
+    name = wording.SLACK_OVER_HTTP.format(host=settings.host, port=settings.port)
+    return Opened(front, http.routes(slack, keys.signing_secret), name)
 
 
 async def _refuse_tokens(settings: Settings, keys: Keys, line: AsyncWebClient) -> None:
@@ -152,13 +211,9 @@ def front_of(settings: Settings, desk: Desk, store: AsyncEngine, keys: Keys) -> 
     councils = listed(settings.slack_councils) or listed(settings.council)
     for slug in councils:
         desk.rulebook(slug)  # a slip in a setting is told at start-up
-    installations = keys.oauth.installation_store if keys.oauth else None
 
-    async def installer(team: str) -> str | None:
-        found = installations and await installations.async_find_installation(
-            enterprise_id=None, team_id=team
-        )
-        return found.user_id if found else None
+    async def installer(where: str) -> str | None:
+        return await installer_of(store, keys.oauth.client_id, where) if keys.oauth else None
 
     return SlackFront(
         desk=desk,

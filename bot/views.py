@@ -6,7 +6,7 @@ has an accessibility label. A modal's `metadata` is the door's, and comes back w
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -34,6 +34,7 @@ MODALS = (PROTOCOL_MODAL, DEADLINE_MODAL, ROUTE_MODAL, CLAUSE_MODAL, FEEDBACK_MO
 HOME = "home"
 
 # The inputs of the modals: the block and the element in it have the same id.
+WHOSE = "whose"  # the council that is asked about, where there are several
 QUESTION = "question"
 RULE = "rule"
 START = "start"
@@ -49,13 +50,16 @@ FORGET = "home_forget"
 CANCEL = "home_cancel"
 COUNCIL = "home_council"
 SWITCH = "home_switch"
-ACTIONS = (ROLE, FORGET, CANCEL, COUNCIL, SWITCH)
+PUBLISHED = "home_published"  # a link, which Slack opens; a press is sent all the same
+ACTIONS = (ROLE, FORGET, CANCEL, COUNCIL, SWITCH, PUBLISHED)
 
+OF_RULE = "/"  # in the value of RULE, between the council's slug and the rule's id
 NO_ROLE = "none"  # the value of ROLE for somebody who wants to be asked each time
 ON, OFF = "on", "off"  # the value of SWITCH: what is wanted
 
 # Slack's limits, in characters.
 MOST_OPTION = 75
+MOST_HINT = 2_000
 MOST_COMMENT = 1_000
 MOST_REMINDERS = 20  # shown; Slack takes 100 blocks
 
@@ -79,8 +83,10 @@ SIDES = {Side.OFFICER: wording.OFFICER, Side.COUNCILLOR: wording.COUNCILLOR}
 
 
 # ------------------------------------------------------------------------------------------- modals
-def protocol_modal(*, question: str = "", metadata: str = "") -> View:
-    """A question in a person's own words."""
+def protocol_modal(
+    councils: Sequence[Council] = (), *, question: str = "", metadata: str = ""
+) -> View:
+    """A question in a person's own words, to one of these councils' protocols."""
     field = {
         "type": "plain_text_input",
         "multiline": True,
@@ -89,24 +95,36 @@ def protocol_modal(*, question: str = "", metadata: str = "") -> View:
         "placeholder": plain(wording.QUESTION_EXAMPLE),
         "focus_on_load": True,
     } | _initial("value", question[:LONGEST])
-    asked = _input(QUESTION, wording.QUESTION_INPUT, field, wording.QUESTION_HINT)
-    return _modal(PROTOCOL_MODAL, wording.PROTOCOL_TITLE, wording.SUBMIT_ASK, [asked], metadata)
+    inputs = [
+        *_whose(councils),
+        _input(QUESTION, wording.QUESTION_INPUT, field, wording.QUESTION_HINT),
+    ]
+    return _modal(PROTOCOL_MODAL, wording.PROTOCOL_TITLE, wording.SUBMIT_ASK, inputs, metadata)
 
 
 def deadline_modal(
-    book: Rulebook, *, rule: str = "", start: date | None = None, metadata: str = ""
+    books: Sequence[Rulebook], *, rule: str = "", start: date | None = None, metadata: str = ""
 ) -> View:
-    """A rule of this council and the day its clock started; both may be chosen beforehand."""
+    """A rule of these councils and the day its clock started; both may be chosen beforehand.
+
+    What is chosen names the council too. Of several councils each has a group of its own; Slack
+    takes 100 groups of 100 rules.
+    """
     groups = [
-        (wording.RULES_WITH_LIMIT, [one for one in book.rules if one.value]),
-        (wording.RULES_WITHOUT_LIMIT, [one for one in book.rules if not one.value]),
+        (title, [_rule_option(book, one) for one in rules])
+        for book in books
+        for title, rules in (_by_council(book) if len(books) > 1 else _by_limit(book))
+        if rules
     ]
-    options = [(title, [_rule_option(one) for one in rules]) for title, rules in groups if rules]
-    chosen = [one for _, some in options for one in some if one["value"] == rule]
+    wanted = [f"{book.protocol.slug}{OF_RULE}{rule}" for book in books]
+    chosen = [one for _, some in groups for one in some if one["value"] in wanted]
     which = {
         "type": "static_select",
         "placeholder": plain(wording.RULE_PLACEHOLDER),
-        "option_groups": [{"label": plain(title), "options": some} for title, some in options],
+        "option_groups": [
+            {"label": plain(shortened(title, MOST_OPTION)), "options": some}
+            for title, some in groups
+        ],
     } | _initial("option", *chosen)
     day = {"type": "datepicker"} | _initial("date", start and start.isoformat())
     inputs = [
@@ -116,10 +134,25 @@ def deadline_modal(
     return _modal(DEADLINE_MODAL, wording.DEADLINE_TITLE, wording.SUBMIT_DATE, inputs, metadata)
 
 
+def _by_limit(book: Rulebook) -> Iterator[tuple[str, list[DeadlineRule]]]:
+    yield wording.RULES_WITH_LIMIT, [one for one in book.rules if one.value]
+    yield wording.RULES_WITHOUT_LIMIT, [one for one in book.rules if not one.value]
+
+
+def _by_council(book: Rulebook) -> Iterator[tuple[str, list[DeadlineRule]]]:
+    """One group, in which those with a limit come first."""
+    yield book.council.name, sorted(book.rules, key=lambda one: not one.value)
+
+
 def route_modal(
-    matters: Iterable[Matter], *, asker: Asker | None = None, matter: str = "", metadata: str = ""
+    matters: Iterable[Matter],
+    councils: Sequence[Council] = (),
+    *,
+    asker: Asker | None = None,
+    matter: str = "",
+    metadata: str = "",
 ) -> View:
-    """Who asks, and about what; a role that is known is chosen beforehand."""
+    """Who asks, and about what, of which of these councils; a known role is chosen beforehand."""
     sides = [_option(title, side) for side, title in SIDES.items()]
     known = [one for one in sides if asker and one["value"] == asker.side]
     about = [_option(one.title[:1].upper() + one.title[1:], one.id) for one in matters]
@@ -130,23 +163,39 @@ def route_modal(
     } | _initial("option", *(one for one in about if one["value"] == matter))
     who = {"type": "radio_buttons", "options": sides} | _initial("option", *known)
     inputs = [
+        *_whose(councils),
         _input(ASKER, wording.ASKER_INPUT, who),
         _input(MATTER, wording.MATTER_INPUT, which),
     ]
     return _modal(ROUTE_MODAL, wording.ROUTE_TITLE, wording.SUBMIT_ROUTE, inputs, metadata)
 
 
-def clause_modal(book: Rulebook, *, label: str = "", metadata: str = "") -> View:
-    """A clause by its number or label."""
+def clause_modal(books: Sequence[Rulebook], *, label: str = "", metadata: str = "") -> View:
+    """A clause of one of these councils' protocols by its number or label."""
     typed = {
         "type": "plain_text_input",
         "min_length": 1,
         "max_length": LONGEST,
-        "placeholder": plain(book.protocol.clauses[0].label),
+        "placeholder": plain(books[0].protocol.clauses[0].label),
         "focus_on_load": True,
     } | _initial("value", label[:LONGEST])
-    named = _input(LABEL, wording.LABEL_INPUT, typed, _extent(book))
-    return _modal(CLAUSE_MODAL, wording.CLAUSE_TITLE, wording.SUBMIT_CLAUSE, [named], metadata)
+    hint = shortened(" ".join(_extent(book) for book in books), MOST_HINT)
+    inputs = [
+        *_whose([book.council for book in books]),
+        _input(LABEL, wording.LABEL_INPUT, typed, hint),
+    ]
+    return _modal(CLAUSE_MODAL, wording.CLAUSE_TITLE, wording.SUBMIT_CLAUSE, inputs, metadata)
+
+
+def _whose(councils: Sequence[Council]) -> Iterator[Block]:
+    """Which of several councils is asked about, chosen by nobody beforehand; nothing for one."""
+    if len(councils) > 1:
+        select = {
+            "type": "static_select",
+            "placeholder": plain(wording.COUNCILS_PLACEHOLDER),
+            "options": [_option(one.name, one.slug) for one in councils],
+        }
+        yield _input(WHOSE, wording.WHOSE_INPUT, select)
 
 
 def feedback_modal(*, metadata: str) -> View:
@@ -164,23 +213,28 @@ def feedback_modal(*, metadata: str) -> View:
 # ---------------------------------------------------------------------------- what was filled in
 @dataclass(frozen=True)
 class Filled:
-    """What a modal asks for: `ask` in the grammar of `bot.request`, `asker` if it was chosen."""
+    """What a modal asks for: `ask` in the grammar of `bot.request`, `asker` if it was chosen.
+
+    `council` is the slug of the one that was chosen; empty where there was no choice.
+    """
 
     ask: str
     asker: Asker | None = None
+    council: str = ""
 
 
 def filled(view: Mapping[str, Any]) -> Filled:
     """What was asked with a modal that was sent. Raises ValueError for another view."""
-    name = view.get("callback_id")
+    name, council = view.get("callback_id"), _held(view, WHOSE)
     if name == PROTOCOL_MODAL:
-        return Filled(_held(view, QUESTION))
+        return Filled(_held(view, QUESTION), council=council)
     if name == DEADLINE_MODAL:
-        return Filled(f"deadline {_held(view, RULE)} {_held(view, START)}".strip())
+        council, _, rule = _held(view, RULE).rpartition(OF_RULE)
+        return Filled(f"deadline {rule} {_held(view, START)}".strip(), council=council)
     if name == ROUTE_MODAL:
-        return Filled(f"route {_held(view, MATTER)}", Asker(_held(view, ASKER)))
+        return Filled(f"route {_held(view, MATTER)}", Asker(_held(view, ASKER)), council)
     if name == CLAUSE_MODAL:
-        return Filled(f"clause {_held(view, LABEL)}")
+        return Filled(f"clause {_held(view, LABEL)}", council=council)
     raise ValueError(f"{name!r} is no modal that asks something")
 
 
@@ -216,9 +270,9 @@ class Reminder:
 class Seen:
     """What one person sees in the App Home.
 
-    `books` are those of the workspace's councils; `links` where each, by slug, is published.
-    `recent` are the person's own questions, newest first. `choices` are the councils an admin may
-    choose from: empty for everybody else.
+    `books` are those of the workspace's councils, in its order. `recent` are the person's own
+    questions, newest first. `choices` are the councils an admin may choose from: empty for
+    everybody else.
     """
 
     books: tuple[Rulebook, ...]
@@ -227,7 +281,6 @@ class Seen:
     reminders: tuple[Reminder, ...] = ()
     off: bool = False
     choices: tuple[Council, ...] = ()
-    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def home(seen: Seen) -> View:
@@ -241,7 +294,7 @@ def _home(seen: Seen) -> Iterator[Block]:
     if not seen.books:
         yield _paragraph(wording.NO_COUNCIL, bold=True)
     for book in seen.books:
-        yield from _about(book, seen.links.get(book.protocol.slug, ""))
+        yield from _about(book)
     yield heading(wording.ABOUT_YOU)
     yield _role(seen.asker)
     yield from _recent(seen.recent)
@@ -252,9 +305,8 @@ def _home(seen: Seen) -> Iterator[Block]:
         yield from _admin(seen)
 
 
-def _about(book: Rulebook, link: str) -> Iterator[Block]:
+def _about(book: Rulebook) -> Iterator[Block]:
     document = book.council.protocol
-    published = {"type": "link", "url": link, "text": wording.ABOUT_LINK}
     yield heading(book.council.name)
     lines = [
         *([wording.ABOUT_VERSION.format(version=document.version)] if document.version else []),
@@ -263,7 +315,11 @@ def _about(book: Rulebook, link: str) -> Iterator[Block]:
     ]
     title = section(words(document.title, bold=True))
     facts = bullets(section(words(line)) for line in lines)
-    yield rich(title, facts, *([section(published)] if link else []))
+    yield rich(title, facts)
+    if document.url:
+        label = shortened(wording.ABOUT_LINK_LABEL.format(council=book.council.name), MOST_OPTION)
+        slug = book.protocol.slug
+        yield _actions(_button(PUBLISHED, wording.ABOUT_LINK, label, slug) | {"url": document.url})
 
 
 def _role(asker: Asker | None) -> Block:
@@ -325,14 +381,14 @@ def _admin(seen: Seen) -> Iterator[Block]:
     yield {"type": "divider"}
     yield heading(wording.FOR_ADMINS)
     options = [_option(council.name, council.slug) for council in seen.choices]
-    bound = {book.protocol.slug for book in seen.books}
-    chosen = [one for one in options if one["value"] in bound]
+    offered = {one["value"]: one for one in options}
+    bound = [book.protocol.slug for book in seen.books]
     select = {
-        "type": "static_select",
+        "type": "multi_static_select",
         "placeholder": plain(wording.COUNCILS_PLACEHOLDER),
         "options": options,
-    } | _initial("option", *(chosen if len(chosen) == 1 else []))
-    yield _input(COUNCIL, wording.COUNCILS_INPUT, select, dispatch=True)
+    } | _initial("options", [offered[slug] for slug in bound if slug in offered])
+    yield _input(COUNCIL, wording.COUNCILS_INPUT, select, wording.COUNCILS_HINT, dispatch=True)
     if seen.off:
         yield _actions(_button(SWITCH, wording.ON_BUTTON, wording.ON_LABEL, ON))
     else:
@@ -384,9 +440,9 @@ def _option(title: str, value: str, about: str = "") -> Element:
     return option | ({"description": plain(shortened(about, MOST_OPTION))} if about else {})
 
 
-def _rule_option(rule: DeadlineRule) -> Element:
+def _rule_option(book: Rulebook, rule: DeadlineRule) -> Element:
     about = wording.LISTED_RULE.format(limit=rule.limit, clause=rule.clause)
-    return _option(rule.title, rule.id, about)
+    return _option(rule.title, f"{book.protocol.slug}{OF_RULE}{rule.id}", about)
 
 
 def _paragraph(text: str, *, bold: bool = False) -> Block:

@@ -25,3 +25,13 @@ SLACK = Voice(
         wording.MATTER_NOUN: wording.MATTERS_LISTED_HERE,
     },
 )
+
+TEAMS = Voice(
+    switched_off=wording.SWITCHED_OFF_HERE,
+    no_council=wording.NO_COUNCIL_CHOSEN,
+    other_council=wording.OTHER_COUNCIL_HERE,
+    listings={
+        wording.RULE_NOUN: wording.RULES_BY_TYPING,
+        wording.MATTER_NOUN: wording.MATTERS_BY_TYPING,
+    },
+)

@@ -41,7 +41,10 @@ OTHER_JSON = "it is a {kind}"
 TOO_MUCH = "it is nested too deeply, or a number in it is too long"
 NO_KEY = 'it has no "{key}"; add it as a string.'
 NO_SUCH_ASKER = '"as" is {typed}; it is one of {askers}.'
-NO_DOOR = "No chat door is configured; deploy/slack/README.md says how to open Slack's."
+NO_DOOR = (
+    "No chat door is configured; deploy/slack/README.md and deploy/teams/README.md say how to open "
+    "one."
+)
 LISTED_COUNCIL = "{slug}: {name}"
 LISTED_DOCUMENT = "{document}; {clauses} clauses"
 LISTED_RULE = "{limit} (clause {clause})"
@@ -189,6 +192,7 @@ FEEDBACK_TITLE = "What went wrong?"
 QUESTION_INPUT = "Your question"
 QUESTION_EXAMPLE = "can I attend a party group meeting?"
 QUESTION_HINT = "In your own words. Leave out names and personal details."
+WHOSE_INPUT = "Whose protocol?"
 RULE_INPUT = "What is due?"
 RULE_PLACEHOLDER = "Choose a rule"
 RULES_WITH_LIMIT = "With a time limit"
@@ -219,6 +223,7 @@ NO_COUNCIL = "This workspace has no council yet; an admin chooses it here, on th
 ABOUT_VERSION = "Version: {version}"
 ABOUT_DATE = "Date: {date}"
 ABOUT_LINK = "Read the published document"
+ABOUT_LINK_LABEL = "Open the published document of {council} in a browser"
 ABOUT_YOU = "You"
 TIME_LIMITS_OF = "{council}: time limits"
 TITLE_AND_CLAUSE = "{title} (clause {clause})"
@@ -237,6 +242,7 @@ CANCEL_LABEL = "Cancel the reminder of {day}"
 FOR_ADMINS = "For admins of this workspace"
 COUNCILS_INPUT = "Whose protocol answers here?"
 COUNCILS_PLACEHOLDER = "Choose a council"
+COUNCILS_HINT = "You can choose several; the first answers a question that names none of them."
 OFF_BUTTON = "Switch off"
 OFF_LABEL = "Switch Protocol Bot off in this workspace"
 OFF_SURE = "It answers nobody in this workspace until an admin switches it on again."
@@ -257,6 +263,9 @@ NO_COUNCIL_YET = (
     "This workspace has no council yet; an admin chooses it on this app's Home tab. Then ask again."
 )
 OTHER_COUNCIL = "That answer was for a council that this workspace no longer asks about; ask again."
+FORM_OF_OTHER_COUNCIL = (
+    "That form was for a council that this workspace no longer asks about; open it again."
+)
 ONLY_OWN_COUNCIL = "Only {council} is asked about here, so this is what its protocol says."
 TOO_MANY = "That is a lot of questions in one minute. Please wait a moment and ask again."
 WELCOME = "Glad to help. Ask about the protocol whenever you like."
@@ -405,3 +414,39 @@ OFF_SURE_BUTTON = "Yes, switch it off"
 
 # ------------------------------------------------------------------------------- due dates, far off
 WEEKENDS = "Not counted: {count} weekends, from {first} to {last}."
+
+# -------------------------------------------------------------------------------- Teams: the door
+NO_COUNCIL_CHOSEN = (
+    "No council is chosen for this organisation yet; an admin types settings to choose it. Then "
+    "ask again."
+)
+OTHER_COUNCIL_HERE = (
+    "That answer was for a council that this organisation no longer asks about; ask again."
+)
+RULES_BY_TYPING = "Type deadline on its own to choose from a list."
+MATTERS_BY_TYPING = "Type route on its own to choose from a list."
+NOT_PRIVATE = (
+    "Teams cannot show this to you alone here: everybody in this conversation would see the "
+    "answer. Show it here all the same, or ask in a chat with me alone."
+)
+ASK_ALONE = (
+    "Teams cannot show this to you alone here, so nothing is shown. Please ask in a chat with me "
+    "alone."
+)
+SHOW_HERE_BUTTON = "Show it here"
+SHOW_HERE_LABEL = "Show the answer to everybody in this conversation"
+NOT_YOURS_TO_SHOW = "Only whoever asked can have it shown here."
+SHOWN_BELOW = "The answer is below."
+WORKING_ON_IT = "The answer will be below in a moment."
+FORM_OF_OTHER_COUNCIL_HERE = (
+    "That form was for a council that this organisation no longer asks about; open it again."
+)
+ADMINS_ONLY = "Only an admin of this bot can change its settings; whoever runs it says who that is."
+NO_LONGER_HERE = "That button belongs to an older version of this bot; ask again."
+TOOK_TOO_LONG = "That took too long; please try again."
+NOTHING_FOUND = "No clause was found for these words; try others, or the number of a clause."
+TYPE_TO_SEARCH = "Type a few words, a question, or the number of a clause."
+MORE_IN_A_CHAT = "There is more than fits here; ask in a chat with me to see it all."
+WHICH_CLAUSE_TITLE = "Which clause governs this?"
+REPLY_DUE_TITLE = "Reply due date"
+NO_DATE_ON_MESSAGE = "Teams does not say when that message was sent; type the date instead."

@@ -1,8 +1,11 @@
 """A council's own page of the corpus: its names, its document, its terms and its contacts."""
 
 import datetime as dt
+import re
 from enum import StrEnum
 from pathlib import Path
+
+from pydantic import field_validator
 
 from retrieval.tables import TableRow, parse, read_toml
 
@@ -16,13 +19,29 @@ class Nation(StrEnum):
     NORTHERN_IRELAND = "northern-ireland"
 
 
+# An address that a browser opens over TLS: a host with a dot in it, and no user's name before it.
+HTTPS = re.compile(r"https://(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?(?:[/?#][!-~]*)?", re.IGNORECASE)
+LONGEST_URL = 2_000  # characters; a chat platform's link takes 3,000
+
+
 class Document(TableRow):
-    """The protocol as a document: `cited_as` opens every citation."""
+    """The protocol as a document: `cited_as` opens every citation.
+
+    `url` is where it is published, in https; empty where that is not known.
+    """
 
     title: str
     cited_as: str
     version: str = ""
     date: str = ""
+    url: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _published(cls, url: str) -> str:
+        if url and (len(url) > LONGEST_URL or not HTTPS.fullmatch(url)):
+            raise ValueError("write an address that begins with https://, or leave it empty")
+        return url
 
 
 class Silent(TableRow):

@@ -89,9 +89,9 @@ class Given:
         """What nobody but a test thought."""
         return self.given
 
-    def serve(self, say: Callable[[str], None]) -> None:
+    def serve(self, say: Callable[[str], None], *, playground: bool = False) -> None:
         """A server that says it is open, if its settings open a door."""
-        refuse_half_open(self.settings)
+        refuse_half_open(self.settings, playground=playground)
         say("Open: nothing but this sentence.")
 
     def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:

@@ -89,7 +89,7 @@ def test_a_misspelt_name_is_asked_about(run: Run, command: str, said: str) -> No
         ("clause 1.1 2.2 --council southend", "unexpected extra argument"),
         ("claus 1.1", "No such command 'claus'"),
         ("corpus chek", "No such command 'chek'"),
-        ("serve", "No chat door is configured; deploy/slack/README.md says how"),
+        ("serve", "No chat door is configured; deploy/slack/README.md and deploy/teams"),
     ],
 )
 def test_bad_input_is_told_in_one_line(run: Run, command: str, said: str) -> None:

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from bot import blocks, cards, wording
-from bot.answer import Answer, DueDate, NoAnswer, Route, paged
+from bot.answer import Answer, DueDate, NoAnswer, Quote, Route, paged
 from bot.asker import Asker
 from bot.blocks import Message
 from bot.cards import CardMessage
 from bot.dates import in_words
+from bot.deadlines import DeadlineRule, due
 from bot.desk import Desk
 from bot.offers import DOWN, FEEDBACK, REMIND, UP, carried
 from bot.quoting import written
@@ -24,6 +25,7 @@ from bot.request import Ask, ClauseWanted, DeadlineWanted, RouteWanted
 from bot.rulebook import Library
 from retrieval.council import Council
 from retrieval.search import Found, Ranking
+from tests.blocks.limits import check_message as check_in_slack
 from tests.blocks.limits import nodes
 from tests.blocks.test_quoting import plain_words as clause_words
 from tests.cards import limits
@@ -239,6 +241,21 @@ def test_both_say_every_due_date_alike(council: str, library: Library) -> None:
         for start in ("2026-12-18", "2031-12-18", ""):
             answer = desk.answer(DeadlineWanted(rule.id, start), council, None, TODAY)
             check(answer, both(answer, book.council))
+
+
+@pytest.mark.parametrize("value", [130, 1000])
+def test_both_hold_the_longest_count_that_a_rule_may_ask_for(value: int, library: Library) -> None:
+    for book in library.rulebooks.values():
+        row = book.rules[0].model_dump() | {"value": value, "unit": "working days"}
+        counted = due(DeadlineRule.model_validate(row), TODAY, book.calendar)
+        quote = Quote(book.protocol.clauses[0], "Protocol, clause 1", 1.0)
+        answer = DueDate(book.protocol.slug, "how long?", (quote,), counted)
+        shown = both(answer, book.council)
+        check(answer, shown)
+        for message in shown.slack:
+            check_in_slack(message)
+        for card in shown.teams:
+            limits.check_message(card)
 
 
 @pytest.mark.parametrize("council", SLUGS)

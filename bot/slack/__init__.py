@@ -10,7 +10,8 @@ commands     /protocol, /deadline, /route, /clause and the modals they open
 buttons      share, calendar, remind, more, role, feedback
 shortcuts    from somebody's message
 home         App Home
-leaving      the app is uninstalled, and its tokens are forgotten
+leaving      the app is uninstalled: its tokens and all of the workspace are forgotten
+installed    who installed the app, and when
 door         one Bolt application with all of the above
 http         signed requests, guarded before Bolt sees them
 authorize    which token answers in a workspace

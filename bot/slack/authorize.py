@@ -19,17 +19,25 @@ class Authorize(AsyncAuthorize):
     async def __call__(
         self,
         *,
-        context: AsyncBoltContext,  # noqa: ARG002 - Bolt's
+        context: AsyncBoltContext,
         enterprise_id: str | None,
         team_id: str | None,
         user_id: str | None,
         **_actor: object,
     ) -> AuthorizeResult | None:
-        """The token for a workspace, None where the app is not installed (any more)."""
+        """The token for a workspace, None where the app is not installed (any more).
+
+        One that an organisation (Enterprise Grid) installed for all its workspaces is kept under
+        the organisation.
+        """
         who = {"enterprise_id": enterprise_id, "team_id": team_id, "user_id": user_id}
         if self.store is None:
             return AuthorizeResult(**who, bot_token=self.bot_token)
-        bot = await self.store.async_find_bot(enterprise_id=enterprise_id, team_id=team_id)
+        bot = await self.store.async_find_bot(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            is_enterprise_install=context.is_enterprise_install,
+        )
         if bot is None:
             return None
         named = {"bot_id": bot.bot_id, "bot_user_id": bot.bot_user_id}

@@ -14,12 +14,12 @@ from bot.dates import in_words
 from bot.errors import BadRequest
 from bot.event import calendar_event
 from bot.front import LONDON, Answered, Person
-from bot.offers import ROLES, Carried, carried, carry
+from bot.offers import ROLES, Carried, carried, carry, is_own
 from bot.privacy import personal_data
 from bot.request import DeadlineWanted, read
 from bot.slack.front import PLATFORM, SlackFront, dress
 from bot.slack.once import once
-from bot.slack.replies import direct, post, way_back, whisper
+from bot.slack.replies import direct, person_of, post, way_back, whisper
 from bot.store import feedback
 from bot.store.feedback import Feedback, Verdict
 
@@ -56,7 +56,7 @@ def _pressed(front: SlackFront, pressed: Pressed) -> Callable[[AsyncArgs], Await
 
     async def listening(args: AsyncArgs) -> None:
         what = carried(args.body["actions"][0]["value"])
-        if refusal := await front.refused(_person(args), what):
+        if refusal := await front.refused(person_of(args), what):
             await whisper(args, [said(refusal)])
             return
         try:
@@ -68,8 +68,8 @@ def _pressed(front: SlackFront, pressed: Pressed) -> Callable[[AsyncArgs], Await
 
 
 async def _share(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
-    reply, person = await front.again(_person(args), what), _person(args)
-    messages = dress(reply, private=False)
+    reply, person = await front.again(person_of(args), what), person_of(args)
+    messages = dress(reply, private=False, own=is_own(what))
     if isinstance(reply, Answered):
         await whisper(args, shared(messages, person.user), in_channel=True)
     else:
@@ -77,22 +77,23 @@ async def _share(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
 
 
 async def _more(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
-    reply = await front.again(_person(args), what, page=what.get("page", 1))
-    await whisper(args, dress(reply, private=True))
+    reply = await front.again(person_of(args), what, page=what.get("page", 1))
+    await whisper(args, dress(reply, private=True, own=is_own(what)))
 
 
 async def _role(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
-    person, role = _person(args), ROLES[args.body["actions"][0]["action_id"]]
+    person, role = person_of(args), ROLES[args.body["actions"][0]["action_id"]]
     await front.keep_role(person, role)
     again: Carried = {**what, "as": role.value}
-    await whisper(args, dress(await front.again(person, again), private=True))
+    reply = await front.again(person, again)
+    await whisper(args, dress(reply, private=True, own=is_own(what)))
 
 
 async def _pick_date(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
     book = front.desk.rulebook(what["council"])
     wanted = read(what["ask"], front.desk.known)
     rule = wanted.rule if isinstance(wanted, DeadlineWanted) else ""
-    view = views.deadline_modal(book, rule=rule, metadata=way_back(args.body, what["council"]))
+    view = views.deadline_modal([book], rule=rule, metadata=way_back(args.body, what["council"]))
     await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
 
 
@@ -140,7 +141,7 @@ async def _schedule(args: AsyncArgs, channel: str, at: datetime, message: Messag
 
 async def _feedback(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
     """Keep the verdict at once; what the modal then says takes its place, and so does another."""
-    person, key = _person(args), _key(args)
+    person, key = person_of(args), _key(args)
     if what.get("verdict") != offers.DOWN:
         await _keep(front, person, key, what, offers.UP)
         await whisper(args, [said(wording.THANKS)])
@@ -155,13 +156,13 @@ async def _complained(args: AsyncArgs, front: SlackFront) -> None:
     reason, comment = views.complaint(view)
     metadata = view["private_metadata"]
     what, key = carried(metadata), json.loads(metadata)["key"]
-    await _keep(front, _person(args), key, what, offers.DOWN, reason, comment)
+    await _keep(front, person_of(args), key, what, offers.DOWN, reason, comment)
     await post(args.client, [said(wording.THANKS)], await direct(args), None)
 
 
 def _key(args: AsyncArgs) -> str:
     """What names the message and the presser, and says neither: a digest of both."""
-    where, person = args.body["container"], _person(args)
+    where, person = args.body["container"], person_of(args)
     named = (where["channel_id"], where["message_ts"], person.tenant, person.user)
     return sha256(" ".join(named).encode()).hexdigest()
 
@@ -175,8 +176,12 @@ async def _keep(  # noqa: PLR0913, PLR0917 - who and which, then what they thoug
     reason: str = "",
     comment: str = "",
 ) -> None:
-    """Keep what somebody thought, without who; words with personal data in them are not kept."""
-    question, comment = ("" if personal_data(text) else text for text in (what["ask"], comment))
+    """Keep what somebody thought, without who; words with personal data in them are not kept.
+
+    Nor is a question in the words of somebody else, whose message was looked at.
+    """
+    asked = what["ask"] if is_own(what) else ""
+    question, comment = ("" if personal_data(text) else text for text in (asked, comment))
     given = Feedback(
         id=key,
         at=front.now(),
@@ -196,7 +201,3 @@ async def _apologise(args: AsyncArgs, words: str) -> None:
 
 async def _apologise_directly(args: AsyncArgs, words: str) -> None:
     await post(args.client, [said(words)], await direct(args), None)
-
-
-def _person(args: AsyncArgs) -> Person:
-    return Person(args.body["team"]["id"], args.body["user"]["id"])

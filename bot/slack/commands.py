@@ -12,7 +12,7 @@ from bot.blocks import said
 from bot.front import Person
 from bot.slack.front import SlackFront, dress
 from bot.slack.once import once
-from bot.slack.replies import asked_of, way_back, whisper
+from bot.slack.replies import asked_of, person_of, way_back, whisper
 from bot.slack.typed import as_typed
 from bot.views import (
     CLAUSE_MODAL,
@@ -66,7 +66,7 @@ def register(app: AsyncApp, front: SlackFront) -> None:
 async def _command(args: AsyncArgs, front: SlackFront) -> None:
     body = args.body
     command, text = COMMANDS[body["command"]], as_typed(body.get("text", "")).strip()
-    person = Person(body["team_id"], body["user_id"])
+    person = person_of(args)
     if text.casefold() == "help":
         await whisper(args, [said(command.usage)])
     elif text:
@@ -80,28 +80,32 @@ async def _command(args: AsyncArgs, front: SlackFront) -> None:
 
 async def _open(args: AsyncArgs, front: SlackFront, command: str) -> None:
     body = args.body
-    person = Person(body["team_id"], body["user_id"])
-    view = await modal(front, person, command, body)
+    view = await modal(front, person_of(args), command, body)
     await args.client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
 async def modal(front: SlackFront, person: Person, command: str, body: Mapping[str, Any]) -> View:
     """The modal of a command that was called bare; it holds the way back."""
-    council = (await front.tenant(person.tenant)).councils[0]
-    book, metadata = front.desk.rulebook(council), way_back(body, council)
+    slugs = (await front.tenant(person.tenant)).councils
+    books = [front.desk.rulebook(slug) for slug in slugs]
+    councils = [book.council for book in books]
+    metadata = way_back(body, slugs[0] if len(slugs) == 1 else "")
     if command == "/deadline":
-        return deadline_modal(book, metadata=metadata)
+        return deadline_modal(books, metadata=metadata)
     if command == "/route":
-        matters = front.desk.library.matters
-        return route_modal(matters, asker=await front.role(person), metadata=metadata)
+        matters, role = front.desk.library.matters, await front.role(person)
+        return route_modal(matters, councils, asker=role, metadata=metadata)
     if command == "/clause":
-        return clause_modal(book, metadata=metadata)
-    return protocol_modal(metadata=metadata)
+        return clause_modal(books, metadata=metadata)
+    return protocol_modal(councils, metadata=metadata)
 
 
 async def _submitted(args: AsyncArgs, front: SlackFront) -> None:
     asked = filled(args.body["view"])
-    person = Person(args.body["team"]["id"], args.body["user"]["id"])
-    council = asked_of(args.body["view"])
+    person = person_of(args)
+    council = asked.council or asked_of(args.body["view"])
+    if council and (refusal := await front.out_of_date(person.tenant, council)):
+        await whisper(args, [said(refusal)])
+        return
     reply = await front.reply(person, asked.ask, asker=asked.asker, council=council)
     await whisper(args, dress(reply, private=True))

@@ -7,6 +7,7 @@ import json
 from datetime import UTC, datetime
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
@@ -16,7 +17,7 @@ from bot.blocks import said
 from bot.front import LONDON, Person
 from bot.slack.front import PLATFORM, SlackFront
 from bot.slack.once import once
-from bot.slack.replies import post
+from bot.slack.replies import direct, person_of, post
 from bot.store import people, recent, tenants
 from bot.views import Reminder, Seen, home
 
@@ -31,7 +32,7 @@ def register(app: AsyncApp, front: SlackFront) -> None:
             await _publish(args, front)
 
     async def apologise(args: AsyncArgs, words: str) -> None:
-        await post(args.client, [said(words)], await _direct(args), None)
+        await post(args.client, [said(words)], await direct(args), None)
 
     app.event("app_home_opened")(once(front, opened, apologise))
     for name, act in (
@@ -47,10 +48,16 @@ def register(app: AsyncApp, front: SlackFront) -> None:
             await _publish(args, front)
 
         app.action(name)(once(front, acted, apologise))
+    app.action(views.PUBLISHED)(_followed)
+
+
+async def _followed(ack: AsyncAck) -> None:
+    """The document opens in a browser by itself; Slack still wants its press acknowledged."""
+    await ack()
 
 
 async def _publish(args: AsyncArgs, front: SlackFront) -> None:
-    person = _person(args)
+    person = person_of(args)
     view = home(await seen(args, front, person))
     await args.client.views_publish(user_id=person.user, view=view)
 
@@ -60,7 +67,7 @@ async def seen(args: AsyncArgs, front: SlackFront, person: Person) -> Seen:
     tenant = await front.tenant(person.tenant)
     books = front.desk.library.rulebooks
     asked = await recent.recent(front.store, PLATFORM, person.tenant, person.user)
-    admin = await front.is_admin(person)
+    admin = await _is_admin(args, front)
     return Seen(
         books=tuple(books[slug] for slug in tenant.councils),
         asker=await front.role(person),
@@ -73,7 +80,7 @@ async def seen(args: AsyncArgs, front: SlackFront, person: Person) -> Seen:
 
 async def _reminders(args: AsyncArgs) -> tuple[Reminder, ...]:
     """The person's reminders, soonest first: Slack itself keeps them."""
-    channel = await _direct(args)
+    channel = await direct(args)
     listed = await args.client.chat_scheduledMessages_list(channel=channel)
     messages = sorted(listed["scheduled_messages"], key=lambda one: int(one["post_at"]))
     return tuple(
@@ -89,7 +96,7 @@ async def _reminders(args: AsyncArgs) -> tuple[Reminder, ...]:
 
 async def _suggest(args: AsyncArgs, front: SlackFront) -> None:
     """Prompts for the Messages tab that this council's protocol can answer."""
-    person = _person(args)
+    person = person_of(args)
     tenant = await front.tenant(person.tenant)
     if not tenant.councils:
         return
@@ -102,7 +109,7 @@ async def _suggest(args: AsyncArgs, front: SlackFront) -> None:
 
 
 async def _keep_role(args: AsyncArgs, front: SlackFront) -> None:
-    person = _person(args)
+    person = person_of(args)
     chosen = args.body["actions"][0]["selected_option"]["value"]
     if chosen == views.NO_ROLE:
         await people.forget_role(front.store, PLATFORM, person.tenant, person.user)
@@ -111,7 +118,7 @@ async def _keep_role(args: AsyncArgs, front: SlackFront) -> None:
 
 
 async def _forget(args: AsyncArgs, front: SlackFront) -> None:
-    person = _person(args)
+    person = person_of(args)
     await recent.forget(front.store, PLATFORM, person.tenant, person.user)
 
 
@@ -120,7 +127,7 @@ async def _cancel(args: AsyncArgs, _front: SlackFront) -> None:
     value = json.loads(args.body["actions"][0]["value"])
     try:
         await args.client.chat_deleteScheduledMessage(
-            channel=await _direct(args), scheduled_message_id=value["id"]
+            channel=await direct(args), scheduled_message_id=value["id"]
         )
     except SlackApiError as error:
         if error.response.get("error") != "invalid_scheduled_message_id":
@@ -128,29 +135,32 @@ async def _cancel(args: AsyncArgs, _front: SlackFront) -> None:
 
 
 async def _bind(args: AsyncArgs, front: SlackFront) -> None:
-    person = _person(args)
-    if await front.is_admin(person):
-        council = args.body["actions"][0]["selected_option"]["value"]
-        front.desk.rulebook(council)
-        await tenants.bind(front.store, PLATFORM, person.tenant, (council,))
+    """Bind the workspace to what was chosen: councils that stay keep their places, others follow.
+
+    So the first stays first, whatever is added: it answers what names no council.
+    """
+    person = person_of(args)
+    if await _is_admin(args, front):
+        options = args.body["actions"][0]["selected_options"]
+        chosen = [front.desk.rulebook(one["value"]).protocol.slug for one in options]
+        before = (await front.tenant(person.tenant)).councils
+        kept = [slug for slug in before if slug in chosen]
+        councils = tuple(dict.fromkeys([*kept, *chosen]))
+        await tenants.bind(front.store, PLATFORM, person.tenant, councils)
 
 
 async def _switch(args: AsyncArgs, front: SlackFront) -> None:
-    person = _person(args)
-    if await front.is_admin(person):
+    person = person_of(args)
+    if await _is_admin(args, front):
         tenant = await front.tenant(person.tenant)
         off = args.body["actions"][0]["value"] == views.OFF
         await tenants.bind(front.store, PLATFORM, person.tenant, tenant.councils)
         await tenants.switch(front.store, PLATFORM, person.tenant, off)
 
 
-async def _direct(args: AsyncArgs) -> str:
-    """The channel of direct messages with whoever is at their Home."""
-    opened = await args.client.conversations_open(users=_person(args).user)
-    return str(opened["channel"]["id"])
-
-
-def _person(args: AsyncArgs) -> Person:
-    event = args.event or {}
-    user = event.get("user") or args.body["user"]["id"]
-    return Person(args.context.team_id or "", user)
+async def _is_admin(args: AsyncArgs, front: SlackFront) -> bool:
+    """Whether this is an admin of the settings, or installed the app: here, or org-wide."""
+    person, organisation = person_of(args), args.context.enterprise_id or ""
+    if await front.is_admin(person):
+        return True
+    return bool(organisation) and await front.is_admin(Person(organisation, person.user))

@@ -4,6 +4,7 @@ Bolt answers a timestamp that is no number or a body that is no JSON with 500, a
 a request that is badly signed. Here both are refused first, with 401 or 400 and no word of them.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -14,11 +15,13 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from bot.slack.oauth import CALLBACK_PATH, INSTALL_PATH
 
 LARGEST = 1_000_000  # bytes; Slack's own payloads are far smaller
+SLOWEST = 10.0  # seconds for a body to arrive; Slack itself waits three for an answer
 FORM = "application/x-www-form-urlencoded"
 KINDS = {FORM, "application/json"}
 SECONDS = re.compile(r"[0-9]{1,12}")  # since 1970
@@ -30,10 +33,13 @@ UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RecursionError
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def routes(app: AsyncApp, signing_secret: str) -> list[web.RouteDef]:
-    """Slack's routes: `/slack/events` for all that is signed; install pages if OAuth is set up."""
+def routes(app: AsyncApp, signing_secret: str, slowest: float = SLOWEST) -> list[web.RouteDef]:
+    """Slack's routes: `/slack/events` for all that is signed; install pages if OAuth is set up.
+
+    A body that is not there after `slowest` seconds is waited for no longer.
+    """
     verifier = SignatureVerifier(signing_secret)
-    return [web.post("/slack/events", events(app, verifier)), *install_pages(app)]
+    return [web.post("/slack/events", events(app, verifier, slowest)), *install_pages(app)]
 
 
 def install_pages(app: AsyncApp) -> list[web.RouteDef]:
@@ -42,26 +48,33 @@ def install_pages(app: AsyncApp) -> list[web.RouteDef]:
     if flow is None:
         return []
 
-    async def install(request: web.Request) -> web.StreamResponse:
-        bolt = await to_bolt_request(request)
-        return await to_aiohttp_response(await flow.handle_installation(bolt))
-
-    async def callback(request: web.Request) -> web.StreamResponse:
-        bolt = await to_bolt_request(request)
-        return await to_aiohttp_response(await flow.handle_callback(bolt))
-
-    return [web.get(INSTALL_PATH, install), web.get(CALLBACK_PATH, callback)]
+    return [
+        web.get(INSTALL_PATH, page(flow.handle_installation)),
+        web.get(CALLBACK_PATH, page(flow.handle_callback)),
+    ]
 
 
-def events(app: AsyncApp, verifier: SignatureVerifier) -> Handler:
+def page(shown: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Handler:
+    """What answers a browser with one of Bolt's pages; 400 if the request is garbled."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        try:
+            bolt = await to_bolt_request(request)
+        except (web.RequestPayloadError, *UNREADABLE):
+            return web.Response(status=400)
+        return await to_aiohttp_response(await shown(bolt))
+
+    return handle
+
+
+def events(app: AsyncApp, verifier: SignatureVerifier, slowest: float) -> Handler:
     """What answers a request of Slack's: 401 if it is not signed by Slack, 415 if it is of a kind
-    that Slack does not send, 400 if it is garbled, 413 if it is far too large.
+    that Slack does not send, 400 if it is garbled, 413 if it is far too large, 408 if it does not
+    end within `slowest` seconds.
     """  # noqa: D205 - one thought
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        if (request.content_length or 0) > LARGEST:
-            return web.Response(status=413)
-        body = await request.read()
+        body = await _body(request, slowest)
         if not _is_signed(request, body, verifier):
             return web.Response(status=401)
         if request.content_type not in KINDS:
@@ -73,6 +86,19 @@ def events(app: AsyncApp, verifier: SignatureVerifier) -> Handler:
         return await to_aiohttp_response(answered)
 
     return handle
+
+
+async def _body(request: web.Request, slowest: float) -> bytes:
+    """The body. Raises the HTTPException of one that is far too large, garbled or slow."""
+    if (request.content_length or 0) > LARGEST:
+        raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
+    try:
+        async with asyncio.timeout(slowest):
+            return await request.read()
+    except web.RequestPayloadError:  # it is no gzip, though it is said to be
+        raise web.HTTPBadRequest from None
+    except TimeoutError:  # behind a chunk that is none, aiohttp would wait for ever
+        raise web.HTTPRequestTimeout from None
 
 
 def _is_signed(request: web.Request, body: bytes, verifier: SignatureVerifier) -> bool:

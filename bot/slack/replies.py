@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks import Message
+from bot.front import Person
 from bot.slack.calls import webhook
 from bot.views import PROTOCOL_MODAL
 
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 
 REJECTED = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
 OK, SERVER_ERROR = 200, 500
+UNOPENED: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}  # links stay unopened
+# Without blocks the text itself is shown: `*`, `_`, `~` and backtick in it are no marks of ours.
+LITERAL = {**UNOPENED, "mrkdwn": False}
 PAUSES = (0.5, 1.0, 2.0)  # seconds; slack_sdk tries a response URL again after 429 only
 
 
@@ -34,14 +38,15 @@ async def post(
                 thread_ts=thread,
                 text=one.text,
                 blocks=list(one.blocks),
-                unfurl_links=False,
-                unfurl_media=False,
+                **UNOPENED,
             )
         except SlackApiError as error:
             if error.response.get("error") not in REJECTED:
                 raise
             log.warning("Slack rejected blocks; sent as plain text")
-            await client.chat_postMessage(channel=channel, thread_ts=thread, text=one.text)
+            await client.chat_postMessage(
+                channel=channel, thread_ts=thread, text=one.text, **LITERAL
+            )
 
 
 async def whisper(
@@ -60,14 +65,13 @@ async def whisper(
             "text": one.text,
             "response_type": kind,
             "replace_original": False,
-            "unfurl_links": False,
-            "unfurl_media": False,
+            **UNOPENED,
             **({"thread_ts": thread} if thread else {}),
         }
         if await _took(back, {**plain, "blocks": list(one.blocks)}):
             continue
         log.warning("Slack took no message with blocks; sent as plain text")
-        if not await _took(back, plain):
+        if not await _took(back, {**plain, **LITERAL}):
             await post(args.client, [one], await direct(args), None)
 
 
@@ -86,6 +90,15 @@ async def _took(back: AsyncWebhookClient, message: dict[str, Any]) -> bool:
     return sent.status_code == OK and '"ok":false' not in sent.body.replace(" ", "")
 
 
+def person_of(args: AsyncArgs) -> Person:
+    """Who typed, pressed or sent something, in the workspace where they did.
+
+    Where the app is installed for a whole organisation, Slack leaves the workspace out of its usual
+    place in a press; Bolt knows where else it stands.
+    """
+    return Person(args.context.team_id or "", args.context.user_id or "")
+
+
 async def direct(args: AsyncArgs) -> str:
     """The channel of direct messages with whoever acted. Raises SlackApiError."""
     opened = await args.client.conversations_open(users=str(args.context.user_id))
@@ -93,14 +106,17 @@ async def direct(args: AsyncArgs) -> str:
 
 
 def way_back(body: Mapping[str, Any], council: str) -> str:
-    """What a modal must hold so that `whisper` answers where it was opened, of that council."""
+    """What a modal must hold so that `whisper` answers where it was opened.
+
+    `council` is the one whose rules or clauses it offers, empty if it offers those of several.
+    """
     thread = _thread(body)
     held = {"response_url": body["response_url"], "thread": thread, "council": council}
     return json.dumps(held)
 
 
 def asked_of(view: Mapping[str, Any]) -> str:
-    """The council whose rules or clauses a modal offered; none if it takes any question."""
+    """The one council whose rules or clauses a modal offered; empty if it takes any question."""
     offered = view["callback_id"] != PROTOCOL_MODAL
     return str(json.loads(view["private_metadata"])["council"]) if offered else ""
 

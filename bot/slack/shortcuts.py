@@ -6,10 +6,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.blocks import said
-from bot.front import LONDON, Person, Reply
+from bot.front import LONDON, Reply
 from bot.slack.front import SlackFront, dress
 from bot.slack.once import once
-from bot.slack.replies import whisper
+from bot.slack.replies import person_of, whisper
 from bot.slack.typed import as_typed
 
 WHICH_CLAUSE = "which_clause"
@@ -22,12 +22,12 @@ def register(app: AsyncApp, front: SlackFront) -> None:
     """Listen to the message shortcuts."""
 
     async def which_clause(args: AsyncArgs) -> None:
-        await whisper(args, dress(await _governing(args, front), private=True))
+        await whisper(args, dress(await _governing(args, front), private=True, own=False))
 
     async def reply_due_date(args: AsyncArgs) -> None:
         day = _day(args.body["message"]["ts"])
         typed = f"deadline {REPLY_RULE} {day.isoformat()}"
-        await whisper(args, dress(await front.reply(_person(args), typed), private=True))
+        await whisper(args, dress(await front.reply(person_of(args), typed), private=True))
 
     async def apologise(args: AsyncArgs, words: str) -> None:
         await whisper(args, [said(words)])
@@ -38,11 +38,8 @@ def register(app: AsyncApp, front: SlackFront) -> None:
 
 async def _governing(args: AsyncArgs, front: SlackFront) -> Reply:
     """What governs somebody's message. The words are not the asker's own, and are not kept."""
-    return await front.reply_about(_person(args), as_typed(args.body["message"].get("text") or ""))
-
-
-def _person(args: AsyncArgs) -> Person:
-    return Person(args.body["team"]["id"], args.body["user"]["id"])
+    text = as_typed(args.body["message"].get("text") or "")
+    return await front.reply_about(person_of(args), text)
 
 
 def _day(timestamp: str) -> date:

@@ -25,4 +25,5 @@ async def connected(
         yield
     finally:
         connecting.cancel()
+        await asyncio.wait([connecting])  # it uses the connection that is closed next
         await handler.close_async()  # type: ignore[no-untyped-call]

@@ -32,7 +32,7 @@ class About:
     shown: tuple[str, ...]
 
 
-async def remember(  # noqa: PLR0913, PLR0917 - where (three), what, when
+async def remember(
     store: Store, platform: str, tenant: str, message: str, about: About, at: datetime
 ) -> None:
     """Remember what the answer in a message was about; only a digest of `message` is kept."""

@@ -22,7 +22,7 @@ KEPT = timedelta(minutes=10)  # Slack sends again for five minutes, Teams for le
 
 LAPSED = events.c.finished_at.is_(None) & (events.c.claimed_at < bindparam("lapsed"))
 LAPSED_OR_PAST = LAPSED | (events.c.claimed_at < bindparam("since"))
-RENEWED = ("claimed_at", "finished_at")
+RENEWED = ("claimed_at", "finished_at")  # a new claim is not finished yet
 
 
 async def claim(store: Store, key: str, now: datetime, since: datetime | None = None) -> bool:
@@ -31,12 +31,12 @@ async def claim(store: Store, key: str, now: datetime, since: datetime | None = 
     One statement decides: whoever comes second, even at the same instant, sees the first claim.
     What was claimed before the moment `since`, answered or not, was another event.
     """
-    row = {"key": key, "claimed_at": now, "finished_at": None, "lapsed": now - LEASE}
+    row = {"key": key, "claimed_at": now, "lapsed": now - LEASE}
+    past = {} if since is None else {"since": since}
     other = LAPSED if since is None else LAPSED_OR_PAST
     async with within(store) as connection:
         taken = upsert(connection, events, RENEWED, other, events.c.key)
-        moment = {} if since is None else {"since": since}
-        return (await connection.execute(taken, row | moment)).scalar_one_or_none() is not None
+        return (await connection.execute(taken, row | past)).scalar_one_or_none() is not None
 
 
 async def finish(store: Store, key: str, now: datetime) -> None:

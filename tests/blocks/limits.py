@@ -19,6 +19,7 @@ TEXT = 4_000
 LABEL = 75
 TEXT_OBJECT = 3_000
 OPTION = 75
+OPTIONS = 100
 
 
 def nodes(given: object) -> Iterator[dict[str, Any]]:
@@ -52,7 +53,13 @@ def check_view(view: dict[str, Any]) -> None:
 
 # Where a control may stand: under the label of an input, or as a button with a label of its own.
 HEARD = {"rich_text", "header", "context", "section", "actions", "divider", "input"}
-INPUTS = {"static_select", "radio_buttons", "datepicker", "plain_text_input"}
+INPUTS = {
+    "static_select",
+    "multi_static_select",
+    "radio_buttons",
+    "datepicker",
+    "plain_text_input",
+}
 
 
 def _check_nodes(blocks: Sequence[dict[str, Any]]) -> None:
@@ -79,6 +86,9 @@ def _check_node(block: dict[str, Any], node: dict[str, Any]) -> None:
         assert block["label"]["text"]
     if kind and kind.startswith("rich_text_"):
         assert node["elements"]
+    assert len(node.get("options", [])) <= OPTIONS
+    assert len(node.get("option_groups", [])) <= OPTIONS
     for option in node.get("options", []):
+        assert 0 < len(option["value"]) <= OPTION
         assert len(option["text"]["text"]) <= OPTION
         assert len(option.get("description", {"text": ""})["text"]) <= OPTION

@@ -6,6 +6,7 @@ keep it.
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +15,7 @@ from typing import Any
 from bot import blocks, views
 from bot.asker import Asker
 from bot.blocks import Message, render
-from bot.rulebook import Library
+from bot.rulebook import Library, Rulebook
 from bot.views import Reminder, Seen, View
 from tests.little import SLUG
 from tests.specimens import (
@@ -52,25 +53,25 @@ def all_views(library: Library) -> dict[str, View]:
         Reminder("Q0DAY", "D0ANALEE", date(2027, 1, 4), "Reply to a Member's enquiry"),
     )
     recent = ("can I see the log?", "what must <@U1> do?")
-    of_admin = Seen(
-        (book,),
-        Asker.CLERK,
-        recent,
-        reminders,
-        choices=(book.council,),
-        links={SLUG: "https://little-marling.example/protocol"},
-    )
+    of_admin = Seen((published(book),), Asker.CLERK, recent, reminders, choices=(book.council,))
     return {
         "modal_protocol": views.protocol_modal(metadata="C0CHANNEL"),
-        "modal_deadline": views.deadline_modal(book, rule="enquiry-reply", start=TODAY),
+        "modal_deadline": views.deadline_modal([book], rule="enquiry-reply", start=TODAY),
         "modal_route": views.route_modal(MATTERS, asker=Asker.HUB, matter="press"),
-        "modal_clause": views.clause_modal(book),
+        "modal_clause": views.clause_modal([book]),
         "modal_feedback": views.feedback_modal(metadata="{}"),
         "home": views.home(of_admin),
         "home_at_first": views.home(Seen((book,))),
         "home_without_council": views.home(Seen((), choices=(book.council,))),
         "home_switched_off": views.home(Seen((book,), off=True, choices=(book.council,))),
     }
+
+
+def published(book: Rulebook, url: str = "https://little-marling.example/protocol") -> Rulebook:
+    """The rulebook of a council that says where its document is published."""
+    document = book.council.protocol.model_copy(update={"url": url})
+    council = book.council.model_copy(update={"protocol": document})
+    return replace(book, protocol=replace(book.protocol, council=council))
 
 
 def as_json(shown: Iterable[Message] | View) -> Any:  # noqa: ANN401 - JSON is whatever it is

@@ -34,12 +34,14 @@ from bot.views import (
     NO_ROLE,
     OFF,
     ON,
+    PUBLISHED,
     QUESTION,
     REASON,
     ROLE,
     RULE,
     START,
     SWITCH,
+    WHOSE,
     Filled,
     Reason,
     Reminder,
@@ -55,6 +57,7 @@ from bot.views import (
     route_modal,
 )
 from tests.blocks.limits import check_view, nodes
+from tests.blocks.specimens import published
 from tests.blocks.test_quoting import HOSTILE, UNSEEN
 from tests.little import SLUG
 from tests.specimens import MATTERS, nothing
@@ -99,8 +102,8 @@ def picked(day: str | None) -> dict[str, Any]:
 @pytest.mark.parametrize("council", SLUGS)
 def test_every_councils_rules_matters_and_home_are_taken(council: str, library: Library) -> None:
     book = library.rulebooks[council]
-    check_view(deadline_modal(book))
-    check_view(clause_modal(book, label="1"))
+    check_view(deadline_modal([book]))
+    check_view(clause_modal([book], label="1"))
     check_view(route_modal(library.matters, asker=Asker.COUNCILLOR))
     choices = tuple(one.council for one in library.rulebooks.values())
     view = home(Seen((book,), choices=choices))
@@ -112,21 +115,69 @@ def test_every_councils_rules_matters_and_home_are_taken(council: str, library: 
 @pytest.mark.parametrize("council", SLUGS)
 def test_every_rule_can_be_chosen_with_its_limit_and_clause(council: str, library: Library) -> None:
     book = library.rulebooks[council]
-    groups = element(deadline_modal(book), RULE)["option_groups"]
+    groups = element(deadline_modal([book]), RULE)["option_groups"]
+    titles = {wording.RULES_WITH_LIMIT: True, wording.RULES_WITHOUT_LIMIT: False}
     offered = {
-        one["value"]: one["description"]["text"] for some in groups for one in some["options"]
+        one["value"]: (one["description"]["text"], titles[some["label"]["text"]])
+        for some in groups
+        for one in some["options"]
     }
-    assert set(offered) == {rule.id for rule in book.rules}
-    for rule in book.rules:
-        assert offered[rule.id] == f"{rule.limit} (clause {rule.clause})"
+    assert offered == {
+        f"{council}/{rule.id}": (f"{rule.limit} (clause {rule.clause})", rule.value is not None)
+        for rule in book.rules
+    }
+
+
+def test_the_rules_of_several_councils_stand_in_a_group_for_each_and_none_is_left_out(
+    library: Library,
+) -> None:
+    books = [library.rulebooks[slug] for slug in reversed(SLUGS)]
+    view = deadline_modal(books)
+    check_view(view)
+    groups = element(view, RULE)["option_groups"]
+    assert [some["label"]["text"] for some in groups] == [book.council.name for book in books]
+    for some, book in zip(groups, books, strict=True):
+        values = [one["value"] for one in some["options"]]
+        rules = [book.rule(value.removeprefix(f"{book.protocol.slug}/")) for value in values]
+        assert sorted(rule.id for rule in rules if rule) == sorted(rule.id for rule in book.rules)
+        limited = [bool(rule and rule.value) for rule in rules]
+        assert limited == sorted(limited, reverse=True), "those with a limit come first"
+
+
+def test_a_council_is_asked_for_where_there_are_several_and_chosen_by_nobody_beforehand(
+    library: Library,
+) -> None:
+    books = list(library.rulebooks.values())
+    for some in (books[:1], books[:2], books):
+        councils = [book.council for book in some]
+        for view in (
+            protocol_modal(councils),
+            route_modal(library.matters, councils),
+            clause_modal(some),
+        ):
+            check_view(view)
+            assert (WHOSE in names(view)) is (len(some) > 1)
+            if len(some) > 1:
+                options = element(view, WHOSE)["options"]
+                assert [one["value"] for one in options] == [one.slug for one in councils]
+                assert [one["text"]["text"] for one in options] == [one.name for one in councils]
+                assert "initial_option" not in element(view, WHOSE)
+                assert not view["blocks"][0]["optional"]
+
+
+def test_the_clauses_of_each_council_are_counted_below_the_label(library: Library) -> None:
+    view = clause_modal([library.rulebooks["southend"], library.rulebooks["hastings"]])
+    (hint,) = (block["hint"]["text"] for block in view["blocks"] if block["block_id"] == LABEL)
+    assert "Southend-on-Sea has" in hint
+    assert "Hastings has" in hint
 
 
 def test_a_rule_and_a_day_are_chosen_beforehand_where_they_are_known(little: Library) -> None:
     book = little.rulebooks[SLUG]
-    view = deadline_modal(book, rule="log-open", start=date(2026, 11, 20))
-    assert element(view, RULE)["initial_option"]["value"] == "log-open"
+    view = deadline_modal([book], rule="log-open", start=date(2026, 11, 20))
+    assert element(view, RULE)["initial_option"]["value"] == f"{SLUG}/log-open"
     assert element(view, START)["initial_date"] == "2026-11-20"
-    empty = deadline_modal(book, rule="of-another-council")
+    empty = deadline_modal([book], rule="of-another-council")
     assert "initial_option" not in element(empty, RULE)
     assert "initial_date" not in element(empty, START)
 
@@ -144,7 +195,8 @@ def test_what_was_typed_after_a_command_stands_in_its_modal(little: Library) -> 
     assert len(element(protocol_modal(question="w" * 2_000), QUESTION)["initial_value"]) == LONGEST
     assert "initial_value" not in element(protocol_modal(), QUESTION)
     assert (
-        element(clause_modal(little.rulebooks[SLUG], label="2.9"), LABEL)["initial_value"] == "2.9"
+        element(clause_modal([little.rulebooks[SLUG]], label="2.9"), LABEL)["initial_value"]
+        == "2.9"
     )
 
 
@@ -152,9 +204,9 @@ def test_the_doors_metadata_comes_along(little: Library) -> None:
     book = little.rulebooks[SLUG]
     views = (
         protocol_modal(metadata="C1"),
-        deadline_modal(book, metadata="C1"),
+        deadline_modal([book], metadata="C1"),
         route_modal(MATTERS, metadata="C1"),
-        clause_modal(book, metadata="C1"),
+        clause_modal([book], metadata="C1"),
         feedback_modal(metadata="C1"),
     )
     assert {view["private_metadata"] for view in views} == {"C1"}
@@ -199,6 +251,26 @@ def test_what_was_filled_in_is_asked_in_the_one_grammar(
     assert read(what.ask, Desk(little, nothing).known) == request_
 
 
+@pytest.mark.parametrize(
+    ("modal", "values"),
+    [
+        ("protocol_modal", {QUESTION: typed("who pays?"), WHOSE: chosen("hastings")}),
+        ("deadline_modal", {RULE: chosen("hastings/enquiry-reply"), START: picked(None)}),
+        (
+            "route_modal",
+            {ASKER: chosen("officer"), MATTER: chosen("press"), WHOSE: chosen("hastings")},
+        ),
+        ("clause_modal", {LABEL: typed("2.2"), WHOSE: chosen("hastings")}),
+    ],
+)
+def test_the_council_that_was_chosen_is_told_apart_from_what_is_asked(
+    modal: str, values: dict[str, dict[str, Any]]
+) -> None:
+    what = filled(sent({"callback_id": modal}, **values))
+    assert what.council == "hastings"
+    assert "hastings" not in what.ask
+
+
 def test_an_empty_question_is_left_to_the_desk_to_refuse() -> None:
     assert filled(sent({"callback_id": "protocol_modal"}, question=typed(None))) == Filled("")
 
@@ -219,7 +291,7 @@ def test_a_complaint_is_a_reason_and_perhaps_a_comment() -> None:
 # --------------------------------------------------------------------------------------------- home
 def test_the_home_says_which_protocol_it_is_and_where_it_is_published(little: Library) -> None:
     link = "https://little-marling.example/protocol"
-    view = home(Seen((little.rulebooks[SLUG],), links={SLUG: link}))
+    view = home(Seen((published(little.rulebooks[SLUG], link),)))
     for part in (
         "Little Marling Town Council",
         "Protocol between Members and Staff",
@@ -229,8 +301,10 @@ def test_the_home_says_which_protocol_it_is_and_where_it_is_published(little: Li
         "7 working days",
     ):
         assert part in seen(view)
-    assert link in {node.get("url") for node in nodes(view["blocks"])}
-    assert wording.ABOUT_LINK not in seen(home(Seen((little.rulebooks[SLUG],))))
+    check_view(view)
+    button = element(view, PUBLISHED)
+    assert (button["url"], button["text"]["text"]) == (link, wording.ABOUT_LINK)
+    assert PUBLISHED not in names(home(Seen((little.rulebooks[SLUG],))))
 
 
 @pytest.mark.parametrize(
@@ -305,19 +379,33 @@ def test_only_an_admin_sees_the_councils_and_the_switch(library: Library) -> Non
     assert not {COUNCIL, SWITCH} & set(names(home(Seen((book,)))))
     choices = tuple(one.council for one in library.rulebooks.values())
     view = home(Seen((book,), choices=choices))
-    assert element(view, COUNCIL)["initial_option"]["value"] == "hastings"
+    assert [one["value"] for one in element(view, COUNCIL)["initial_options"]] == ["hastings"]
     assert [one["value"] for one in element(view, COUNCIL)["options"]] == list(SLUGS)
     assert element(view, SWITCH)["value"] == OFF
     assert "confirm" in element(view, SWITCH)
     assert set(names(view)) <= set(ACTIONS)
 
 
-def test_a_workspace_of_several_councils_has_none_of_them_chosen(library: Library) -> None:
-    books = tuple(library.rulebooks.values())
-    view = home(Seen(books, choices=tuple(book.council for book in books)))
+def test_a_workspace_of_several_councils_has_each_chosen_in_its_order(library: Library) -> None:
+    choices = tuple(book.council for book in library.rulebooks.values())
+    books = tuple(library.rulebooks[slug] for slug in ("southend", "brixton", "hastings"))
+    view = home(Seen(books, choices=choices))
     check_view(view)
-    assert "initial_option" not in element(view, COUNCIL)
+    select = element(view, COUNCIL)
+    chosen_there = [one["value"] for one in select["initial_options"]]
+    assert chosen_there == ["southend", "brixton", "hastings"]
+    assert all(one in select["options"] for one in select["initial_options"])
     assert all(book.council.name in seen(view) for book in books)
+
+
+def test_the_home_of_all_councils_fits_with_all_that_can_stand_in_it(library: Library) -> None:
+    books = tuple(published(book) for book in library.rulebooks.values())
+    choices = tuple(book.council for book in books)
+    view = home(
+        Seen(books, None, ("who pays?",) * 10, (REMINDER,) * MOST_REMINDERS, choices=choices)
+    )
+    check_view(view)
+    assert len(view["blocks"]) <= 100
 
 
 def test_a_workspace_that_is_off_says_so_and_an_admin_can_switch_it_on(little: Library) -> None:
@@ -331,7 +419,7 @@ def test_a_workspace_that_is_off_says_so_and_an_admin_can_switch_it_on(little: L
 def test_a_workspace_without_a_council_says_who_can_choose_one(little: Library) -> None:
     view = home(Seen((), choices=(little.rulebooks[SLUG].council,)))
     assert seen(view).startswith(wording.NO_COUNCIL)
-    assert "initial_option" not in element(view, COUNCIL)
+    assert "initial_options" not in element(view, COUNCIL)
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, *UNSEEN.values()])

@@ -127,10 +127,11 @@ def _check_node(node: dict[str, Any], ids: list[str]) -> None:
 
 def _check_bar(columns: dict[str, Any]) -> None:
     """Nothing stands side by side, for a telephone has no room for it: only a line has."""
-    nothing, beside = columns["columns"]
-    assert nothing["items"] == []
-    assert beside["separator"]
-    assert [one["style"] for one in beside["items"]] == ["emphasis"]
+    first, *lines = columns["columns"]
+    assert not first["items"]
+    assert all(line["separator"] and line["spacing"] == "None" for line in lines)
+    assert not any(line["items"] for line in lines[:-1])
+    assert [one["style"] for one in lines[-1]["items"]] == ["emphasis"]
 
 
 def _check_action(action: dict[str, Any], ids: list[str]) -> None:

@@ -19,6 +19,7 @@ from bot.card_elements import (
     rich,
     run,
     separated,
+    set_in,
     small,
 )
 from bot.verbatim import inert
@@ -57,7 +58,7 @@ def every_element() -> dict[str, Any]:
         *paragraphs("one\ntwo"),
         *small(["small print"]),
         *bullets([[run("one")], [run("two")]]),
-        separated(container([paragraph("quoted")], style="emphasis")),
+        separated(set_in([paragraph("quoted")])),
         *folded("workings", "How", "Show or hide how", [paragraph("one by one")]),
         buttons([open_url("Open", "https://bot.example/x", label="Open it")]),
         actions=[execute("more", "More", {"page": 1}, label="More clauses", inputs=True)],
@@ -172,6 +173,20 @@ def test_a_style_that_is_not_set_is_left_out() -> None:
     assert container([]) == {"type": "Container", "items": []}
 
 
+def test_a_line_stands_above_with_as_much_space_as_is_wanted() -> None:
+    line = {"separator": True, "spacing": "Medium"}
+    assert separated(paragraph("x")) == paragraph("x") | line
+    assert separated(paragraph("x"), spacing="Large")["spacing"] == "Large"
+
+
+def test_nothing_but_lines_stands_beside_a_quotation() -> None:
+    quoted = [paragraph("x")]
+    *bar, beside = set_in(quoted)["columns"]
+    assert [one.get("separator", False) for one in bar] == [False, True, True]
+    assert not any(one["items"] for one in bar)
+    assert beside["items"] == [container(quoted, style="emphasis")]
+
+
 # ------------------------------------------------------------------------------------------ actions
 def test_a_folded_part_is_shown_and_hidden_by_one_button() -> None:
     shown_by, part = folded("workings", "How", "Show or hide how", [paragraph("x")])
@@ -179,8 +194,6 @@ def test_a_folded_part_is_shown_and_hidden_by_one_button() -> None:
     assert (toggle["type"], toggle["targetElements"]) == ("Action.ToggleVisibility", ["workings"])
     assert (toggle["title"], toggle["tooltip"]) == ("How", "Show or hide how")
     assert (part["id"], part["isVisible"]) == ("workings", False)
-    _, opened = folded("workings", "How", "Show", [paragraph("x")], shown=True)
-    assert "isVisible" not in opened
 
 
 def test_a_button_brings_back_its_verb_and_data_in_old_clients_too() -> None:

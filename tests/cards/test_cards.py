@@ -15,12 +15,13 @@ from bot.cards import (
     WORKINGS,
     CardMessage,
     activity,
+    quotation,
     render,
     said,
     shared,
     size,
 )
-from bot.deadlines import DeadlineRule, due
+from bot.deadlines import MOST_WEEKENDS, DeadlineRule, due
 from bot.desk import Desk
 from bot.offers import AS_COUNCILLOR, AS_OFFICER, MORE, PICK_DATE, SHARE, known
 from bot.request import LONGEST as LONGEST_QUESTION
@@ -153,11 +154,18 @@ def test_the_workings_of_a_date_are_folded_and_the_date_and_what_follows_it_are_
     assert all(line in message.card["speak"] for line in answer.deadline.workings)
 
 
-def test_a_date_that_may_change_shows_its_workings_at_once(little: Library) -> None:
+def test_that_a_date_may_change_is_said_in_sight_and_stands_out(little: Library) -> None:
     (message,) = messages(little)["due_date_provisional"]
     (part,) = (node for node in nodes(message.card["body"]) if node.get("id") == WORKINGS)
-    assert "isVisible" not in part
-    assert "Provisional" in seen([message])
+    assert not any("Provisional" in line for line in texts([{"body": part["items"]}]))
+    (run,) = (node for node in nodes(message.card["body"]) if "Provisional" in node.get("text", ""))
+    assert (run["type"], run["weight"]) == ("TextRun", "Bolder")
+
+
+def test_what_follows_a_missed_date_is_a_paragraph_of_its_own(little: Library) -> None:
+    for name in ("due_date", "due_date_provisional", "due_date_without_start"):
+        lines = list(texts(cards(messages(little)[name])))
+        assert "If it is late (clause 2.2): Tell the Member why." in lines
 
 
 def test_where_no_day_was_counted_nothing_is_folded(little: Library) -> None:
@@ -177,6 +185,62 @@ def test_only_what_follows_a_missed_date_is_left_out_of_the_count(
         inside = {line for fold in folds for line in texts([{"body": fold["items"]}])}
         assert any("If it is late" in line for line in seen(whole).split("\n")) == bool(rule.missed)
         assert not any("If it is late" in line for line in inside)
+
+
+# ------------------------------------------------------------------------------- what stands out
+def test_a_day_is_largest_then_clauses_then_all_else(little: Library) -> None:
+    (message,) = messages(little)["due_date"]
+    sizes = {node["text"]: node["size"] for node in headings(message)}
+    assert sizes == {"Due Monday 4 January 2027": "ExtraLarge", "Clause 2.2": "Large"}
+    (route,) = messages(little)["route"]
+    assert [node["size"] for node in headings(route)] == ["Large", "Medium", "Medium", "Large"]
+
+
+def headings(message: CardMessage) -> list[dict[str, Any]]:
+    return [node for node in message.card["body"] if node.get("style") == "heading"]
+
+
+@pytest.mark.parametrize(
+    ("name", "below_a_line"),
+    [
+        ("quotation", ["Clause 2.2", "Clause members-3", "See also clauses who-does-what, 2.5"]),
+        ("due_date", ["Clause 2.2"]),
+        ("no_answer_not_covered", ["Nearest clauses; they may not answer this:", "Clause 1.1"]),
+    ],
+)
+def test_a_line_stands_between_clauses_and_where_our_words_end(
+    name: str, below_a_line: list[str], little: Library
+) -> None:
+    (message,) = messages(little)[name]
+    lined = [node for node in message.card["body"] if node.get("separator")]
+    assert list(texts([{"body": lined}])) == below_a_line
+
+
+# ------------------------------------------------------------------------------ a clause on its own
+@pytest.mark.parametrize("council", SLUGS)
+def test_every_clause_can_be_put_into_a_message_that_somebody_writes(
+    council: str, library: Library
+) -> None:
+    book = library.rulebooks[council]
+    for one in book.protocol.clauses:
+        message = quotation(Quote(one, book.council.citation(one.label), 1.0), book.council)
+        check_message(message)
+        (words,) = quotations([message.card])
+        assert plain_words(words) == plain_words(one.text.replace("\t", "\n"))
+        assert message.text.startswith(f"Clause {one.label}")
+        assert book.council.citation(one.label) in message.text
+
+
+def test_a_clause_on_its_own_says_and_does_nothing_more(little: Library) -> None:
+    council = little.rulebooks[SLUG].council
+    (quote,) = asked(little, "clause 1.1.1").quotes
+    message = quotation(quote, council)
+    (answer,) = render(asked(little, "clause 1.1.1"), council, private=False)
+    assert message.card["body"] == answer.card["body"][1:], "all but the question"
+    assert answer.text == f"You asked: clause 1.1.1\n{message.text}"
+    assert not buttons([message])
+    assert message.feedback is None
+    assert message.citations == answer.citations
 
 
 # ------------------------------------------------------------------------------------------ buttons
@@ -362,14 +426,38 @@ def test_a_clause_of_letters_that_take_most_bytes_fits(shown: Render) -> None:
             assert size(activity(message)) <= limits.BYTES
 
 
-def test_a_count_of_a_whole_year_of_working_days_fits(shown: Render, little: Library) -> None:
+@pytest.mark.parametrize("value", [130, 250, 1000])
+def test_the_longest_count_that_a_rule_may_ask_for_fits(
+    value: int, shown: Render, little: Library
+) -> None:
+    answer = far_off(value, little)
+    (message,) = shown(answer)
+    check_message(message)
+    assert all(line in seen([message]) for line in answer.deadline.workings)
+
+
+def far_off(value: int, little: Library) -> DueDate:
+    """A due date so many working days away."""
     book = little.rulebooks[SLUG]
-    row = book.rules[0].model_dump() | {"value": 250, "unit": "working days"}
-    rule = DeadlineRule.model_validate(row)
-    counted = due(rule, TODAY, book.calendar)
-    quotes = asked(little, "clause 2.2").quotes
-    for message in shown(DueDate(SLUG, "how long?", quotes, counted)):
-        check_message(message)
+    row = book.rules[0].model_dump() | {"value": value, "unit": "working days"}
+    counted = due(DeadlineRule.model_validate(row), TODAY, book.calendar)
+    return DueDate(SLUG, "how long?", asked(little, "clause 2.2").quotes, counted)
+
+
+def test_many_weekends_are_told_in_one_sentence_and_other_days_one_by_one(little: Library) -> None:
+    deadline = far_off(250, little).deadline
+    told = [line for line in deadline.workings if line.startswith("Not counted")]
+    assert told[0] == (
+        "Not counted: 51 weekends, from Saturday 28 and Sunday 29 November 2026 to Saturday 13 and "
+        "Sunday 14 November 2027."
+    )
+    others = [reason for day, reason in deadline.skipped if day.weekday() < 5]
+    assert [line.rpartition(", ")[2] for line in told[1:]] == [f"{one}." for one in others]
+
+
+def test_half_a_year_of_weekends_is_told_one_by_one(little: Library) -> None:
+    told = "\n".join(far_off(120, little).deadline.workings)
+    assert told.count(", weekend.") == told.count("Saturday") > MOST_WEEKENDS - 4
 
 
 def test_words_cite_what_they_have_no_room_to_quote(shown: Render) -> None:

@@ -71,6 +71,7 @@ async def slack() -> AsyncIterator[RecordingSlack]:
         opened.issued.skip(NOW.timestamp() - time.time())
         yield opened
         assert not opened.refused
+        assert all(shown.literal for shown in opened.shown)
 
 
 @pytest.fixture
@@ -110,7 +111,10 @@ async def open_door(
     """Opens a door over HTTP for one workspace; called twice, two replicas over one store."""
     async with AsyncExitStack() as stack:
 
-        async def opened(**settings: Any) -> Door:  # noqa: ANN401 - any of Front's
+        async def opened(
+            slowest: float = http.SLOWEST,
+            **settings: Any,  # noqa: ANN401 - any of Front's
+        ) -> Door:
             known: dict[str, Any] = {
                 "desk": Desk(library, finder),
                 "store": store,
@@ -120,7 +124,8 @@ async def open_door(
             }
             front = SlackFront(**(known | settings))
             keys = Keys(slack.signing_secret, SOUTHEND.bot_token, base_url=slack.api_url)
-            app = application(http.routes(build(front, keys), slack.signing_secret))
+            routes = http.routes(build(front, keys), slack.signing_secret, slowest)
+            app = application(routes)
             server = TestServer(app)
             await server.start_server()
             stack.push_async_callback(server.close)

@@ -50,7 +50,9 @@ class Memory:
         """Put a message on the screen, new or in another's place. Raises Refused."""
         check_message(given)
         text, thread, ts = given.get("text") or "", given.get("thread_ts"), self.issued.ts()
-        shown = Shown(home, channel, ts, text, self.named(given), thread, to)
+        unfurled = given.get("unfurl_links", True) or given.get("unfurl_media", True)
+        read = {"marked": given.get("mrkdwn", True), "unfurled": unfurled}
+        shown = Shown(home, channel, ts, text, self.named(given), thread, to, **read)
         if replaces:
             shown = replace(replaces, text=text, blocks=shown.blocks, replaces=replaces.ts)
         self.shown.append(shown)

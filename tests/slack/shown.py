@@ -13,7 +13,8 @@ Given = dict[str, Any]
 class Shown:
     """A message on the screen: `to` one person only, or to all (None).
 
-    `replaces` is the `ts` of the message in whose place it stands, if it does.
+    `replaces` is the `ts` of the message in whose place it stands, if it does. `marked` says
+    whether Slack reads `*` and the like in its text, `unfurled` whether it previews links.
     """
 
     home: Workspace
@@ -24,6 +25,13 @@ class Shown:
     thread: str | None = None
     to: str | None = None
     replaces: str | None = None
+    marked: bool = True
+    unfurled: bool = True
+
+    @property
+    def literal(self) -> bool:
+        """Whether nothing in it is read as a mark; blocks of ours have their own tests for that."""
+        return not self.unfurled and (bool(self.blocks) or not self.marked)
 
     @property
     def words(self) -> str:
@@ -66,16 +74,21 @@ def elements(blocks: list[Given]) -> list[tuple[Given, Given]]:
 
 
 def acted(element: Given, chosen: str | None) -> Given:
-    """What Slack sends for an element when `chosen` (a value, a date, typed text) is its state."""
+    """What Slack sends for an element when `chosen` is its state: a value, a date, typed text.
+
+    Of a select that takes several it is their values in order, with spaces between them.
+    """
     kind = element["type"]
     if kind == "button":
         return {"text": element["text"], "value": element.get("value", "")}
     if kind == "feedback_buttons":
         button = element[f"{chosen}_button"]
         return {"text": button["text"], "value": button["value"]}
+    groups = [element, *element.get("option_groups", [])]
+    options = {one["value"]: one for group in groups for one in group.get("options", [])}
+    if kind == "multi_static_select":
+        return {"selected_options": [options[value] for value in (chosen or "").split()]}
     if kind in ("static_select", "radio_buttons"):
-        groups = [element, *element.get("option_groups", [])]
-        options = {one["value"]: one for group in groups for one in group.get("options", [])}
         return {"selected_option": options[chosen] if chosen is not None else None}
     held = {"datepicker": "selected_date", "plain_text_input": "value"}
     return {held[kind]: chosen}
@@ -84,7 +97,8 @@ def acted(element: Given, chosen: str | None) -> Given:
 def initial(element: Given) -> str | None:
     """What an element holds before anybody touches it."""
     option = element.get("initial_option", {})
-    held = (option.get("value"), element.get("initial_date"), element.get("initial_value"))
+    several = " ".join(one["value"] for one in element.get("initial_options", []))
+    held = (option.get("value"), several, element.get("initial_date"), element.get("initial_value"))
     return next((one for one in held if one), None)
 
 

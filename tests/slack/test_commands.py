@@ -1,6 +1,5 @@
 """/protocol, /deadline, /route and /clause: answered for the asker alone, where they were typed."""
 
-import json
 from dataclasses import dataclass
 
 import pytest
@@ -148,13 +147,13 @@ class Bare:
     words: str
 
 
-ON_20_NOVEMBER = {"rule": "enquiry-reply", "start": "2026-11-20"}
+ON_20_NOVEMBER = {"rule": "southend/enquiry-reply", "start": "2026-11-20"}
 OF_AN_OFFICER = {"asker": "officer", "matter": "officer-conduct"}
 BARE = (
     Bare("/protocol", PROTOCOL_MODAL, {"question": QUESTION}, QUESTION, "Clause 9.2.12"),
     Bare("/protocol", PROTOCOL_MODAL, {"question": "clause 9.2.12"}, "9.2.12", "Only a Chief"),
     Bare("/deadline", DEADLINE_MODAL, ON_20_NOVEMBER, "2026-11-20", "4 December 2026"),
-    Bare("/deadline", DEADLINE_MODAL, {"rule": "enquiry-reply"}, "", "10 working days"),
+    Bare("/deadline", DEADLINE_MODAL, {"rule": "southend/enquiry-reply"}, "", "10 working days"),
     Bare("/route", ROUTE_MODAL, OF_AN_OFFICER, "officer-conduct", "steps for an officer"),
     Bare("/clause", CLAUSE_MODAL, {"label": "9.2.12"}, "clause 9.2.12", "Only a Chief Officer"),
     Bare("/clause", CLAUSE_MODAL, {"label": "9.2.99"}, "", "Did you mean 9.2.9"),
@@ -218,12 +217,97 @@ async def test_the_role_that_was_kept_decides_whose_steps_are_shown(
 async def test_a_modal_of_one_council_is_answered_by_it_whatever_is_chosen_meanwhile(
     slack: RecordingSlack, open_door: OpenDoor, ann: Member, store: AsyncEngine
 ) -> None:
-    door = await open_door(councils=("southend", "hastings"))
+    door = await open_door(councils=("southend",))
     view = await opened(slack, door, ann.types("/clause"))
-    assert json.loads(view.body["private_metadata"])["council"] == "southend"
     await tenants.bind(store, PLATFORM, SOUTHEND.team, ("hastings", "southend"))
     answer = await answered(slack, door, ann.submits(view, {"label": "9.2.12"}))
     assert "Only a Chief Officer" in answer.words
+
+
+# Several councils
+
+BOTH = ("southend", "hastings")
+OF_EACH = (
+    ("/protocol", {"question": QUESTION, "whose": "{slug}"}),
+    ("/deadline", {"rule": "{slug}/enquiry-reply", "start": "2026-11-20"}),
+    ("/route", {"asker": "officer", "matter": "officer-conduct", "whose": "{slug}"}),
+    ("/clause", {"label": "{label}", "whose": "{slug}"}),
+)
+LABEL_IN = {"southend": "9.2.12", "hastings": "47"}
+
+
+@pytest.mark.parametrize("slug", BOTH)
+@pytest.mark.parametrize(("command", "filled"), OF_EACH)
+async def test_of_several_councils_the_one_that_was_chosen_answers(
+    slack: RecordingSlack,
+    open_door: OpenDoor,
+    ann: Member,
+    command: str,
+    filled: dict[str, str],
+    slug: str,
+) -> None:
+    door = await open_door(councils=BOTH)
+    door.finder.labels = (LABEL_IN[slug],)
+    view = await opened(slack, door, ann.types(command))
+    chosen = {name: value.format(slug=slug, label=LABEL_IN[slug]) for name, value in filled.items()}
+    answer = await answered(slack, door, ann.submits(view, chosen))
+    (other,) = set(BOTH) - {slug}
+    books = door.finder.library.rulebooks
+    assert f"{books[slug].council.name}, " in answer.words
+    assert books[other].council.name not in answer.words
+
+
+async def test_a_question_that_names_another_council_goes_to_the_one_that_was_chosen(
+    slack: RecordingSlack, open_door: OpenDoor, ann: Member
+) -> None:
+    door = await open_door(councils=BOTH)
+    view = await opened(slack, door, ann.types("/protocol"))
+    asked = "can we do as Southend does?"
+    await answered(slack, door, ann.submits(view, {"question": asked, "whose": "hastings"}))
+    assert door.finder.asked == [("hastings", asked)]
+
+
+@pytest.mark.parametrize("command", ["/protocol", "/route", "/clause"])
+async def test_no_council_is_taken_for_granted_where_there_are_several(
+    slack: RecordingSlack, open_door: OpenDoor, ann: Member, command: str
+) -> None:
+    door = await open_door(councils=BOTH)
+    view = await opened(slack, door, ann.types(command))
+    filled = {name: value for name, value in dict(OF_EACH)[command].items() if name != "whose"}
+    with pytest.raises(LookupError, match="Slack asks for whose first"):
+        ann.submits(view, filled | ({"matter": "press"} if "matter" in filled else {}))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_one_council_is_not_asked_for(
+    slack: RecordingSlack, door: Door, ann: Member, command: str
+) -> None:
+    view = await opened(slack, door, ann.types(command))
+    assert wording.WHOSE_INPUT not in view.words
+    assert "Southend-on-Sea Borough Council" not in view.words
+
+
+@pytest.mark.parametrize("councils", [("southend",), BOTH])
+@pytest.mark.parametrize(
+    "filled", [{"label": "9.2.12", "whose": "southend"}, {"rule": "southend/enquiry-reply"}]
+)
+async def test_a_council_that_the_workspace_left_meanwhile_is_answered_by_no_other(
+    slack: RecordingSlack,
+    open_door: OpenDoor,
+    ann: Member,
+    store: AsyncEngine,
+    councils: tuple[str, ...],
+    filled: dict[str, str],
+) -> None:
+    door = await open_door(councils=councils)
+    view = await opened(slack, door, ann.types("/deadline" if "rule" in filled else "/clause"))
+    await tenants.bind(store, PLATFORM, SOUTHEND.team, ("hastings", "rushcliffe"))
+    offered = {
+        name: value for name, value in filled.items() if len(councils) > 1 or name != "whose"
+    }
+    note = await answered(slack, door, ann.submits(view, offered))
+    assert (note.to, note.words) == (ANN.id, wording.FORM_OF_OTHER_COUNCIL)
+    assert not door.finder.asked
 
 
 # Not answered

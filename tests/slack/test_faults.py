@@ -97,6 +97,23 @@ async def test_a_private_answer_that_slack_rejects_is_sent_again_as_plain_text(
     assert "9.2.12" in answer.text
 
 
+MARKED = "may *officers* `log` _it_ ~here~ <!channel> https://example.org/log?"
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "response_url"])
+async def test_in_plain_text_no_mark_is_read_and_no_link_is_opened(
+    slack: RecordingSlack, door: Door, method: str
+) -> None:
+    ann = slack.member(SOUTHEND, ANN)
+    slack.fail(method, Fault(error="invalid_blocks"))
+    act = ann.writes(MARKED) if method == "chat.postMessage" else ann.types(f"/protocol {MARKED}")
+    await slack.send(door.url, act)
+    (answer,) = await slack.shown.until(1)
+    assert not answer.blocks
+    assert (answer.marked, answer.unfurled) == (False, False)
+    assert "*officers* `log` _it_ ~here~ &lt;!channel&gt; https://example.org/log" in answer.text
+
+
 async def test_an_answer_whose_response_url_expired_comes_as_a_direct_message(
     slack: RecordingSlack, door: Door
 ) -> None:

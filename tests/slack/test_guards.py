@@ -1,5 +1,7 @@
 """What is not signed by Slack, or garbled, is refused: never with 500, never with a word logged."""
 
+import asyncio
+import gzip
 import json
 import logging
 import time
@@ -9,9 +11,10 @@ from urllib.parse import quote_plus
 
 import pytest
 from aiohttp import ClientSession
+from yarl import URL
 
 from tests.slack import signed
-from tests.slack.conftest import Door
+from tests.slack.conftest import Door, OpenDoor
 from tests.slack.payloads import SSL_CHECK, URL_VERIFICATION
 from tests.slack.recording import Fault, RecordingSlack
 from tests.slack.signed import FORM, Reply
@@ -232,6 +235,73 @@ async def test_a_body_of_a_million_bytes_is_413(
         async with sending as response:
             assert response.status == 413
     await no_answer(slack)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+@pytest.mark.parametrize("chunked", [False, True])
+async def test_a_body_that_is_not_packed_as_it_is_said_to_be_is_400(
+    slack: RecordingSlack, door: Door, encoding: str, *, chunked: bool
+) -> None:
+    body = mention(slack)
+    headers = signed.headers(slack.signing_secret, body, JSON) | {"Content-Encoding": encoding}
+    assert await answered_raw(door.url, headers, [body], chunked=chunked) == 400
+    await no_answer(slack)
+
+
+@pytest.mark.parametrize("rest", [b"zz\r\n", b"5\r\n{}", b""])
+async def test_a_body_that_does_not_end_is_408(
+    slack: RecordingSlack, open_door: OpenDoor, rest: bytes
+) -> None:
+    door = await open_door(slowest=0.3)
+    headers = signed.headers(slack.signing_secret, b"{}", JSON)
+    pieces = [b"2\r\n{}\r\n", rest]
+    assert await answered_raw(door.url, headers, pieces, chunked=True, framed=True) == 408
+
+
+async def test_a_body_that_unpacks_to_more_than_a_million_bytes_is_413(
+    slack: RecordingSlack, door: Door
+) -> None:
+    body = gzip.compress(WORD.encode() * 1_000_000)
+    headers = signed.headers(slack.signing_secret, body, JSON) | {"Content-Encoding": "gzip"}
+    assert await answered_raw(door.url, headers, [body]) == 413
+
+
+@pytest.mark.parametrize("size", [9_000, 200_000])
+async def test_a_header_that_is_too_long_is_400(
+    slack: RecordingSlack, door: Door, size: int
+) -> None:
+    headers = signed.headers(slack.signing_secret, b"{}", JSON) | {"X-Slack-Extra": "x" * size}
+    assert await answered_raw(door.url, headers, [b"{}"]) == 400
+
+
+async def answered_raw(
+    url: str,
+    headers: dict[str, str],
+    pieces: list[bytes],
+    *,
+    chunked: bool = False,
+    framed: bool = False,
+) -> int:
+    """The status of what answers bytes on a line of our own, sent piece by piece.
+
+    Pieces of a chunked body are made into chunks, unless they are `framed` already.
+    """
+    host = URL(url)
+    length = {"Content-Length": str(len(b"".join(pieces)))}
+    named = headers | ({"Transfer-Encoding": "chunked"} if chunked else length) | {"Host": "x"}
+    head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
+    if chunked and not framed:
+        pieces = [*(b"%x\r\n%b\r\n" % (len(one), one) for one in pieces), b"0\r\n\r\n"]
+    reader, writer = await asyncio.open_connection(host.host, host.port)
+    answer = asyncio.ensure_future(reader.readline())
+    for piece in (f"POST {host.path} HTTP/1.1\r\n{head}\r\n".encode(), *pieces):
+        if not answer.done():  # whoever refuses hangs up at once
+            writer.write(piece)
+            await asyncio.wait([answer], timeout=0.05)
+    async with asyncio.timeout(5):
+        line = await answer
+    writer.close()
+    return int(line.split()[1])
 
 
 async def test_slacks_question_whose_url_this_is_gets_its_answer(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,14 +10,17 @@ import pytest
 
 from bot import wording
 from bot.__main__ import Wiring
+from bot.desk import Desk
+from bot.rulebook import Library
 from bot.settings import Settings
 from bot.slack.front import PLATFORM
 from bot.store.tenants import tenant_of
-from bot.views import CANCEL, COUNCIL, FORGET, NO_ROLE, OFF, ON, ROLE, SWITCH
-from tests.slack.conftest import Door, OpenDoor
+from bot.views import CANCEL, COUNCIL, FORGET, NO_ROLE, OFF, ON, PUBLISHED, ROLE, SWITCH
+from tests.blocks.specimens import published
+from tests.slack.conftest import Door, Finder, OpenDoor
 from tests.slack.payloads import Member
 from tests.slack.recording import Fault, RecordingSlack
-from tests.slack.shown import Given, View
+from tests.slack.shown import Given, View, elements
 from tests.slack.workspace import ANN, BOB, SOUTHEND
 
 HOUR = 3600
@@ -204,6 +208,68 @@ async def test_an_admin_binds_the_workspace_to_a_council(
     assert door.finder.asked == [("hastings", "can I attend a party group meeting?")]
 
 
+async def test_an_admin_binds_several_councils_and_those_that_stay_keep_their_places(
+    slack: RecordingSlack, open_door: OpenDoor, ann: Member, bob: Member
+) -> None:
+    door = await open_door(councils=("southend",))
+    bound = []
+    for chosen in (
+        "hastings southend brixton",
+        "brixton hastings",
+        "brixton hastings southend",
+        "southend",
+        "",
+    ):
+        home = await press(slack, door, bob, COUNCIL, chosen)
+        known = await tenant_of(door.front.store, PLATFORM, SOUTHEND.team)
+        assert known is not None
+        bound.append(known.councils)
+        (select,) = [block for block in home.blocks if block["block_id"] == COUNCIL]
+        shown = select["element"].get("initial_options", [])
+        assert tuple(one["value"] for one in shown) == known.councils
+    assert bound == [
+        ("southend", "hastings", "brixton"),
+        ("hastings", "brixton"),
+        ("hastings", "brixton", "southend"),
+        ("southend",),
+        (),
+    ]
+    await slack.send(door.url, ann.mentions("can I attend a party group meeting?"))
+    assert (await slack.shown.until(1))[0].text == wording.NO_COUNCIL_YET
+
+
+async def test_the_first_council_answers_and_the_others_when_they_are_named(
+    slack: RecordingSlack, door: Door, ann: Member, bob: Member
+) -> None:
+    await press(slack, door, bob, COUNCIL, "southend hastings")
+    for count, asked in enumerate(("may I attend?", "may I attend in Hastings?"), start=1):
+        await slack.send(door.url, ann.mentions(asked))
+        await slack.shown.until(count)
+    assert [council for council, _ in door.finder.asked] == ["southend", "hastings"]
+
+
+async def test_the_published_document_is_a_link_whose_press_is_acknowledged(
+    slack: RecordingSlack, open_door: OpenDoor, ann: Member, library: Library
+) -> None:
+    book = published(library.rulebooks["southend"], "https://southend.example/protocol")
+    linked = replace(library, rulebooks={**library.rulebooks, "southend": book})
+    door = await open_door(desk=Desk(linked, Finder(linked)))
+    home = await home_of(slack, door, ann)
+    (button,) = [one for _, one in elements(home.blocks) if one["action_id"] == PUBLISHED]
+    assert button["url"] == "https://southend.example/protocol"
+    before = len(slack.calls)
+    assert (await slack.send(door.url, ann.presses(home, PUBLISHED))).status == 200
+    await slack.calls.quiet(0.05)
+    assert len(slack.calls) == before
+
+
+async def test_where_no_address_is_known_there_is_no_link(
+    slack: RecordingSlack, door: Door, ann: Member
+) -> None:
+    home = await home_of(slack, door, ann)
+    assert wording.ABOUT_LINK not in home.words
+
+
 async def test_an_admin_switches_the_bot_off_and_on_again(
     slack: RecordingSlack, door: Door, ann: Member, bob: Member
 ) -> None:
@@ -232,7 +298,7 @@ async def test_whoever_installed_the_app_is_an_admin(
 @pytest.mark.parametrize(
     ("action", "held"),
     [
-        (COUNCIL, {"selected_option": {"value": "hastings"}}),
+        (COUNCIL, {"selected_options": [{"value": "hastings"}]}),
         (SWITCH, {"value": OFF}),
         (SWITCH, {"value": ON}),
     ],

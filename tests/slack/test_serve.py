@@ -68,11 +68,15 @@ def desk(library: Library, finder: Finder) -> Desk:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, desk: Desk, number: signal.Signals = signal.SIGTERM
+    settings: Settings,
+    desk: Desk,
+    number: signal.Signals = signal.SIGTERM,
+    *,
+    playground: bool = False,
 ) -> AsyncIterator[str]:
     """`serve` in this process; its start-up line, and a signal to it at the end."""
     said: asyncio.Queue[str] = asyncio.Queue()
-    serving = asyncio.ensure_future(serve(settings, desk, said.put_nowait))
+    serving = asyncio.ensure_future(serve(settings, desk, said.put_nowait, playground=playground))
     async with asyncio.timeout(5):
         line = await said.get()
         yield line
@@ -207,7 +211,7 @@ class Served:
 
 
 @asynccontextmanager
-async def served(settings: Settings, index: Path) -> AsyncIterator[Served]:
+async def served(settings: Settings, index: Path, *options: str) -> AsyncIterator[Served]:
     """`protocol-bot serve` with these settings and this index, once it has said that it is open."""
     names = settings.model_fields_set
     values = {name: getattr(settings, name) for name in names}
@@ -222,6 +226,7 @@ async def served(settings: Settings, index: Path) -> AsyncIterator[Served]:
         "-m",
         "bot",
         "serve",
+        *options,
         env={**os.environ, **shown, f"{PREFIX}INDEX": str(index)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

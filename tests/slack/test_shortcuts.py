@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import wording
+from bot import offers, wording
 from bot.request import LONGEST
 from bot.slack.front import PLATFORM
 from bot.slack.shortcuts import REPLY_DUE_DATE, WHICH_CLAUSE
-from bot.store import recent, tenants
+from bot.store import feedback, recent, tenants
 from tests.slack.conftest import Door, OpenDoor
 from tests.slack.payloads import Member
 from tests.slack.recording import RecordingSlack
@@ -63,6 +63,46 @@ async def test_somebody_elses_words_do_not_join_the_askers_questions(
     await answered(slack, door, ann.uses(WHICH_CLAUSE, MESSAGE))
     assert not await recent.recent(store, PLATFORM, SOUTHEND.team, ANN.id)
     assert b"party group" not in stored()
+
+
+@pytest.mark.parametrize("verdict", ["positive", "negative"])
+@pytest.mark.parametrize("shared", [False, True])
+async def test_feedback_on_somebody_elses_words_keeps_the_clauses_and_not_the_words(
+    slack: RecordingSlack,
+    door: Door,
+    ann: Member,
+    stored: Callable[[], bytes],
+    verdict: str,
+    *,
+    shared: bool,
+) -> None:
+    door.finder.labels = ("9.2.12",)
+    (answer,) = await answered(slack, door, ann.uses(WHICH_CLAUSE, MESSAGE))
+    if shared:
+        await slack.send(door.url, ann.presses(answer, offers.SHARE))
+        answer = (await slack.shown.until(2))[-1]
+        assert answer.to is None
+    await slack.send(door.url, ann.presses(answer, offers.FEEDBACK, verdict))
+    if verdict == "negative":
+        (modal,) = await slack.views.until(1)
+        await slack.send(door.url, ann.submits(modal, {"reason": "other", "comment": "No."}))
+    await slack.shown.until(3 if shared else 2)
+    await door.front.drain(5.0)
+    (given,) = await feedback.listed(door.front.store)
+    assert (given.question, given.shown) == ("", ("9.2.12",))
+    assert b"party group" not in stored()
+
+
+async def test_a_role_that_is_told_below_it_keeps_no_words_either(
+    slack: RecordingSlack, door: Door, ann: Member, store: AsyncEngine
+) -> None:
+    (answer,) = await answered(slack, door, ann.uses(WHICH_CLAUSE, "route officer-conduct"))
+    await slack.send(door.url, ann.presses(answer, offers.AS_OFFICER))
+    steps = (await slack.shown.until(2))[-1]
+    await slack.send(door.url, ann.presses(steps, offers.FEEDBACK, "positive"))
+    await slack.shown.until(3)
+    (given,) = await feedback.listed(store)
+    assert given.question == ""
 
 
 @pytest.mark.parametrize("words", ["enquiry " * 200, "e" * 1_200])

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,9 +19,22 @@ from tests.slack.payloads import Member
 from tests.slack.recording import Fault, RecordingSlack
 from tests.slack.workspace import ANN, SOUTHEND
 
-PING = 0.25  # seconds until a dropped line is noticed
+PING = 0.5  # seconds until a dropped line is noticed
 QUESTION = "can I attend a party group meeting?"
 AGAIN = "who may speak to the press?"
+
+
+@asynccontextmanager
+async def lined_up(
+    slack: RecordingSlack, store: AsyncEngine, finder: Finder, library: Library
+) -> AsyncIterator[SlackFront]:
+    """A front whose line to Slack is open; what it began it finishes before its store closes."""
+    front = SlackFront(Desk(library, finder), store, lambda: NOW, councils=("southend",))
+    app = build(front, Keys("", SOUTHEND.bot_token, base_url=slack.api_url))
+    async with connected(app, client(slack.app_token, slack.api_url), PING):
+        await slack.socket.opened.until(1)
+        yield front
+    await front.drain(5.0)
 
 
 @pytest.fixture
@@ -28,12 +42,8 @@ async def front(
     slack: RecordingSlack, store: AsyncEngine, finder: Finder, library: Library
 ) -> AsyncIterator[SlackFront]:
     """A front whose line to Slack is open."""
-    front = SlackFront(Desk(library, finder), store, lambda: NOW, councils=("southend",))
-    app = build(front, Keys("", SOUTHEND.bot_token, base_url=slack.api_url))
-    async with connected(app, client(slack.app_token, slack.api_url), PING):
-        await slack.socket.opened.until(1)
-        yield front
-    await front.drain(5.0)
+    async with lined_up(slack, store, finder, library) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -109,9 +119,6 @@ async def test_a_line_that_slack_refuses_at_first_is_tried_again(
     slack: RecordingSlack, store: AsyncEngine, finder: Finder, library: Library
 ) -> None:
     slack.fail("apps.connections.open", Fault(error="internal_error"))
-    front = SlackFront(Desk(library, finder), store, lambda: NOW, councils=("southend",))
-    app = build(front, Keys("", SOUTHEND.bot_token, base_url=slack.api_url))
-    async with connected(app, client(slack.app_token, slack.api_url), PING):
-        await slack.socket.opened.until(1)
+    async with lined_up(slack, store, finder, library):
         await slack.socket.deliver(slack.member(SOUTHEND, ANN).mentions(QUESTION))
         await slack.shown.until(1)

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -30,6 +30,13 @@ async def claims(engine: AsyncEngine, keys: Sequence[str]) -> list[str]:
     return [key for key, mine in zip(keys, won, strict=True) if mine]
 
 
+async def claims_lately(engine: AsyncEngine, keys: Sequence[str]) -> list[str]:
+    """Claim each key of the last minute, many at once; the keys that were won."""
+    since = NOW - timedelta(minutes=1)
+    won = await asyncio.gather(*(claim(engine, key, NOW, since) for key in keys))
+    return [key for key, mine in zip(keys, won, strict=True) if mine]
+
+
 async def claims_and_dies(engine: AsyncEngine, keys: Sequence[str]) -> None:
     """Claim a key and be killed, so to speak, before it is finished."""
     await claim(engine, keys[0], NOW)
@@ -42,7 +49,12 @@ async def asks(engine: AsyncEngine, user: Sequence[str]) -> int:
     return sum(await asyncio.gather(*tries))
 
 
-JOBS: dict[str, Job] = {"claims": claims, "claims-and-dies": claims_and_dies, "asks": asks}
+JOBS: dict[str, Job] = {
+    "claims": claims,
+    "claims-lately": claims_lately,
+    "claims-and-dies": claims_and_dies,
+    "asks": asks,
+}
 
 
 def race(workers: int, job: str, url: str, *arguments: str) -> list[object]:

@@ -103,3 +103,40 @@ async def test_what_a_dead_process_claimed_is_claimed_again_after_the_lease(
     race(1, "claims-and-dies", url, "Ev1")
     assert not await claim(engine, "Ev1", NOW + LEASE)
     assert await claim(engine, "Ev1", NOW + LEASE + SOON)
+
+
+@pytest.mark.parametrize("finished", [True, False])
+async def test_what_was_claimed_before_a_moment_was_another_event(
+    engine: AsyncEngine, *, finished: bool
+) -> None:
+    await claim(engine, "Ev1", NOW)
+    if finished:
+        await finish(engine, "Ev1", NOW)
+    assert not await claim(engine, "Ev1", NOW + SOON, since=NOW)
+    assert await claim(engine, "Ev1", NOW + SOON, since=NOW + SOON)
+
+
+async def test_another_event_of_a_finished_ones_name_is_not_finished_itself(
+    engine: AsyncEngine,
+) -> None:
+    await claim(engine, "Ev1", NOW)
+    await finish(engine, "Ev1", NOW)
+    later = NOW + LEASE + SOON
+    await claim(engine, "Ev1", later, since=later)
+    assert not await claim(engine, "Ev1", later + LEASE)
+    assert await claim(engine, "Ev1", later + LEASE + SOON)
+
+
+async def test_before_a_moment_a_dead_process_is_known_by_its_lease(engine: AsyncEngine) -> None:
+    await claim(engine, "Ev1", NOW)
+    later = NOW + LEASE + SOON
+    assert not await claim(engine, "Ev1", NOW + LEASE, since=NOW - SOON)
+    assert await claim(engine, "Ev1", later, since=NOW - SOON)
+
+
+async def test_four_processes_claim_what_is_known_by_its_moment_and_each_is_won_once(
+    url: str,
+) -> None:
+    keys = [f"Ev{number}" for number in range(100)]
+    won = cast("list[list[str]]", race(4, "claims-lately", url, *keys))
+    assert Counter(chain.from_iterable(won)) == Counter(keys)

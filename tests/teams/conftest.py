@@ -1,22 +1,33 @@
 """Microsoft on loopback ports: keys that sign, a Bot Connector that records, and wires to them."""
 
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.desk import Desk
+from bot.rulebook import Library
 from bot.server import application
-from bot.teams import calls, http
+from bot.store.engine import open_store
+from bot.teams import calendar, calls, http
 from bot.teams.builder import BuilderWire
 from bot.teams.builder import Keys as MicrosoftsKeys
 from bot.teams.calls import Connector, Tokens
+from bot.teams.door import Door
+from bot.teams.front import TeamsFront
 from bot.teams.hosts import is_loopback
 from bot.teams.wire import Activity, Handler, Invoked, Turn, Wire
+from tests.slack.conftest import NOW, Finder
 from tests.teams.connector import RecordingConnector
 from tests.teams.keys import APP_ID, Keys
-from tests.teams.payloads import SOUTHEND, Person
+from tests.teams.payloads import HASTINGS, SOUTHEND, Person
 
 TOKEN = "the bot's own token"  # noqa: S105 - it opens nothing
 
@@ -165,3 +176,87 @@ async def doorstep(wire: Wire, keys: Keys) -> AsyncIterator[Doorstep]:
     async with TestServer(application(routes)) as server:
         step.url = str(server.make_url("/api/messages"))
         yield step
+
+
+# ------------------------------------------------------------- the whole door, over a real corpus
+@dataclass
+class Opened:
+    """The door with everything behind it, and what it works with."""
+
+    url: str
+    keys: Keys
+    front: TeamsFront
+    finder: Finder
+
+    async def post(self, activity: Activity) -> Any:  # noqa: ANN401 - JSON is whatever it is
+        """Post an activity as Teams does; what it is answered with, which is never an error."""
+        headers = {"Authorization": self.keys.bearer(activity["serviceUrl"])}
+        async with (
+            ClientSession() as teams,
+            teams.post(self.url, json=activity, headers=headers) as response,
+        ):
+            body = await response.text()
+            assert response.status == 200, body
+            return json.loads(body) if body else None
+
+
+OpenDoor = Callable[..., Coroutine[Any, Any, Opened]]
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    """An empty store in a file."""
+    opened = await open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Callable[[], bytes]:
+    """Reads all that stands in the files of the store."""
+
+    def read() -> bytes:
+        return b"".join(file.read_bytes() for file in sorted(tmp_path.glob("store.db*")))
+
+    return read
+
+
+@pytest.fixture
+def finder(library: Library) -> Finder:
+    """What the door's search finds."""
+    return Finder(library)
+
+
+@pytest.fixture
+async def open_door(
+    wire: Wire, keys: Keys, store: AsyncEngine, finder: Finder, library: Library
+) -> AsyncIterator[OpenDoor]:
+    """Opens a door for two tenants; called twice, two replicas over one store."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(**settings: Any) -> Opened:  # noqa: ANN401 - any of the front's
+            known: dict[str, Any] = {
+                "desk": Desk(library, finder),
+                "store": store,
+                "councils": ("southend",),
+                "admins": frozenset({Person(SOUTHEND, "Bob", "").aad}),
+                "now": lambda: NOW,
+                "public_url": "https://bot.example.org",
+                "patience": 2.0,
+            }
+            front = TeamsFront(**(known | settings))
+            tenants = frozenset({SOUTHEND.id, HASTINGS.id})
+            routes = http.routes(wire, Door(front).handle, tenants)
+            server = TestServer(application([*routes, *calendar.routes(front.desk, front.now)]))
+            await server.start_server()
+            stack.push_async_callback(server.close)
+            stack.push_async_callback(front.drain, 5.0)
+            return Opened(str(server.make_url("/api/messages")), keys, front, finder)
+
+        yield opened
+
+
+@pytest.fixture
+async def door(open_door: OpenDoor) -> Opened:
+    """A door whose council is Southend."""
+    return await open_door()

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from html import escape
 from typing import Any
 
@@ -59,7 +60,8 @@ class Person:
     @property
     def aad(self) -> str:
         """The person's object id in Entra."""
-        number = int.from_bytes(f"{self.tenant.name}{self.name}".encode()[:6].ljust(6, b"."))
+        named = f"{self.name} {self.tenant.name}".encode()
+        number = int.from_bytes(sha256(named).digest()[:6])
         return f"22222222-bbbb-4bbb-8bbb-{number:012x}"
 
     @property

@@ -4,6 +4,8 @@
 const { AdaptiveCard, CardElement, HostConfig, SerializationContext, TextColor, Versions } =
   globalThis.AdaptiveCards;
 const READABLE = 4.5; // WCAG 2.2, 1.4.3: contrast of text, level AA
+const TOLD_APART = 1.25; // contrast of a bar with what is behind it, where the line of a theme is faint
+const BAR = 3; // pixels: so wide, a faint bar is seen
 const ROUNDED = 1; // pixels that a browser may round away
 const SCROLLS = new Set(["INPUT", "SELECT", "TEXTAREA", "OPTION"]); // long text may move in these
 
@@ -40,11 +42,15 @@ globalThis.draw = (json) => {
   return { card, box, complaints };
 };
 
-/** Parts of a card that buttons show are shown. */
+/** Parts of a card that buttons show are shown; those that are seen already stay so. */
 globalThis.open = (card) => {
   const closed = [...everything(card)].filter((one) => !one.isVisible);
+  const names = new Set(closed.map((one) => one.id));
   const toggles = [...everything(card)].filter(
-    (one) => one.getJsonTypeName() === "Action.ToggleVisibility" && isSeen(one.renderedElement),
+    (one) =>
+      one.getJsonTypeName() === "Action.ToggleVisibility" &&
+      isSeen(one.renderedElement) &&
+      Object.keys(one.targetElements).some((name) => names.has(name)),
   );
   for (const toggle of toggles) toggle.renderedElement.click();
   return closed
@@ -64,9 +70,11 @@ globalThis.look = (json) => {
   const closed = faults(box);
   const stuck = globalThis.open(card);
   problems.push(...closed, ...stuck, ...faults(box).filter((one) => !closed.includes(one)));
-  const quoted = [...everything(card)]
-    .filter((one) => one.getJsonTypeName() === "Container" && one.style === "emphasis")
-    .map((one) => one.renderedElement.innerText);
+  const quotations = [...everything(card)].filter(
+    (one) => one.getJsonTypeName() === "Container" && one.style === "emphasis",
+  );
+  problems.push(...quotations.flatMap((one) => [...unbarred(one)]));
+  const quoted = quotations.map((one) => one.renderedElement.innerText);
   const seen = { problems, words, opened: box.innerText, quoted, names: controls(box).map(named) };
   box.remove();
   return seen;
@@ -111,6 +119,18 @@ function* unnamed(element) {
   if (element.tagName === "IMG" && !element.alt) yield "an image says nothing in words";
 }
 
+/** A quotation without a bar beside it, as high as itself and seen, is taken for our words. */
+function* unbarred(quotation) {
+  const [text, column] = [quotation.renderedElement, quotation.parent.renderedElement];
+  const seen = [...column.parentElement.querySelectorAll(":scope > .ac-vertical-separator")].filter(
+    (one) =>
+      one.getBoundingClientRect().height >= text.getBoundingClientRect().height &&
+      ratio(coloured(getComputedStyle(one).borderRightColor), backgroundOf(column)) >= TOLD_APART,
+  );
+  const wide = seen.reduce((sum, one) => sum + one.getBoundingClientRect().width, 0);
+  if (wide < BAR) yield `has no bar beside it: ${excerpt(text)}`;
+}
+
 /** Whatever is fetched tells somebody that a card is being read. */
 function* asking(element) {
   const picture = /url\("?([^")]*)/.exec(getComputedStyle(element).backgroundImage);
@@ -124,8 +144,8 @@ function faint(box) {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
     if (!node.data.trim() || !isSeen(element)) continue;
-    const ratio = contrast(element);
-    if (ratio < READABLE) found.push(`has a contrast of ${ratio.toFixed(2)}: ${excerpt(element)}`);
+    const seen = contrast(element);
+    if (seen < READABLE) found.push(`has a contrast of ${seen.toFixed(2)}: ${excerpt(element)}`);
   }
   return found;
 }
@@ -174,8 +194,11 @@ function excerpt(element) {
 
 // ------------------------------------------------------------------------------------- the colours
 function contrast(element) {
-  const behind = backgroundOf(element);
-  const [one, other] = [over(coloured(getComputedStyle(element).color), behind), behind]
+  return ratio(coloured(getComputedStyle(element).color), backgroundOf(element));
+}
+
+function ratio(colour, behind) {
+  const [one, other] = [over(colour, behind), behind]
     .map(luminance)
     .sort((left, right) => right - left);
   return (one + 0.05) / (other + 0.05); // WCAG 2.2: contrast ratio

@@ -5,7 +5,18 @@ from typing import Any
 
 import pytest
 
-from bot.card_elements import card, container, execute, folded, heading, paragraph, rich, run
+from bot.card_elements import (
+    card,
+    container,
+    execute,
+    folded,
+    heading,
+    paragraph,
+    rich,
+    run,
+    separated,
+    set_in,
+)
 from tests.cards.rendered import browser as chromium
 from tests.cards.rendered.browser import THEMES, Browser, Theme
 
@@ -23,7 +34,7 @@ def problems(browser: Browser, shown: dict[str, Any], theme: Theme = "light") ->
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_sound_card_has_no_fault(browser: Browser, theme: Theme) -> None:
-    body = [heading("Due Monday"), container([paragraph(LONG)], style="emphasis")]
+    body = [heading("Due Monday"), separated(set_in([paragraph(LONG)]))]
     shown = of(*body, *folded("more", "More", "Show more", [paragraph("more of it")]))
     (seen,) = browser.look([shown], theme=theme)
     assert seen.problems == ()
@@ -50,6 +61,7 @@ def test_a_sound_card_has_no_fault(browser: Browser, theme: Theme) -> None:
         (container([paragraph("x")]) | {"backgroundImage": "https://evil.example/b.png"},
          "asks for https://evil.example/b.png"),
         ({"type": "Input.Text", "id": "x"}, "no name for a screen reader"),
+        (container([paragraph("x")], style="emphasis"), "has no bar beside it: x"),
     ],
 )  # fmt: skip
 def test_a_fault_is_found(browser: Browser, element: dict[str, Any], fault: str) -> None:

@@ -81,10 +81,14 @@ def test_every_specimen_is_sound(browser: Browser, drawn: Drawn, theme: Theme, w
     assert faults(look(browser, drawn, theme=theme, width=width)) == {}
 
 
-def test_the_workings_of_a_date_are_behind_a_button(browser: Browser, drawn: Drawn) -> None:
-    (seen,) = look(browser, {"due_date": drawn["due_date"]})["due_date"]
+@pytest.mark.parametrize("name", ["due_date", "due_date_provisional"])
+def test_the_workings_of_a_date_are_behind_a_button(
+    browser: Browser, drawn: Drawn, name: str
+) -> None:
+    (seen,) = look(browser, {name: drawn[name]})[name]
     assert "Day 1 is" not in seen.words
     assert "Day 1 is" in seen.opened
+    assert ("Provisional: " in seen.words) == (name == "due_date_provisional")
 
 
 def test_every_control_of_a_form_has_a_name_and_no_two_the_same(

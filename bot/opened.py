@@ -1,0 +1,22 @@
+"""A chat platform's door, made by its settings and ready to be opened."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.front import Front
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What `serve` needs of a door: its front, what it answers over HTTP, its name for people.
+
+    `line` is held open while the door is, where the platform is called and does not call.
+    """
+
+    front: Front
+    routes: list[web.RouteDef]
+    name: str
+    line: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
