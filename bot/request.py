@@ -78,7 +78,8 @@ def read(text: str, known: Known) -> Request:
         case "deadline" if rest:
             return _deadline(question, rest, known.rules)
         case "route" if rest:
-            return RouteWanted(rest) if _is_command(rest, known.matters) else Ask(question)
+            meant = " " not in rest or _is_command(rest, known.matters)
+            return RouteWanted(rest) if meant else Ask(question)
         case _:
             return Ask(question)
 
