@@ -1,8 +1,7 @@
 """The command `protocol-bot`: puts everything together; nothing else does."""
 
-import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import TextIOWrapper
@@ -11,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 from pydantic import ValidationError
-from rich.progress import Progress
 
 from bot import wording
-from bot.cli import Parts, app
+from bot.cli import Parts, Racer, app
 from bot.desk import Desk
 from bot.errors import BadRequest
 from bot.rulebook import Library, load_library
@@ -26,6 +24,7 @@ from retrieval.errors import Unfit
 
 if TYPE_CHECKING:
     from bot.store.feedback import Feedback
+    from retrieval.evaluate import Evaluation, Outcome, SetQuestion, Steps
     from retrieval.index import IndexReport, Shelf
     from retrieval.search import Ranking, Search
 
@@ -64,8 +63,16 @@ class Wiring:
         ]
 
     @cached_property
+    def silence(self) -> tuple[str, ...]:
+        """The questions that the index knows to be unanswerable."""
+        from retrieval.silence import read_unanswerable, texts
+
+        return texts(read_unanswerable(self.settings.corpus))
+
+    @cached_property
     def search(self) -> "Search":
         """The search, over an index of this corpus by this encoder; a missing index is built."""
+        from retrieval.adapter import tuned
         from retrieval.index import corpus_digest, open_index
         from retrieval.quantised import quantised
         from retrieval.search import Search
@@ -74,8 +81,9 @@ class Wiring:
         if not self.settings.index.exists():
             console(stderr=True).print(wording.BUILDING)
             self.build_index()
-        encoder = quantised(reference, self.settings.index)
-        index = open_index(self.settings.index, corpus_digest(self.shelves), encoder.digest)
+        encoder = tuned(quantised(reference, self.settings.index))
+        digest = corpus_digest(self.shelves, self.silence)
+        index = open_index(self.settings.index, digest, encoder.digest)
         return Search(index, self.shelves, encoder)
 
     @cached_property
@@ -88,6 +96,9 @@ class Wiring:
 
     def build_index(self) -> "IndexReport":
         """Bring the index up to date, with progress on stderr."""
+        from rich.progress import Progress
+
+        from retrieval.adapter import tuned
         from retrieval.export import exported
         from retrieval.index import build
 
@@ -101,29 +112,126 @@ class Wiring:
                 )
 
             with exported(self.reference, folder) as encoder:
-                return build(self.shelves, encoder, folder, advance)
+                return build(self.shelves, tuned(encoder), folder, advance, silent=self.silence)
 
     def feedback(self) -> "tuple[Feedback, ...]":
         """What people thought of answers, oldest first."""
+        import asyncio
+
         from bot.serve import listed_feedback
 
         return asyncio.run(listed_feedback(self.settings.store))
 
     def serve(self, say: Callable[[str], None], *, playground: bool = False) -> None:
         """Open the chat doors that are configured, until told to stop."""
+        import asyncio
+
         from bot.serve import fast_loop, refuse_half_open, serve
 
         refuse_half_open(self.settings, playground=playground)
         with asyncio.Runner(loop_factory=fast_loop()) as runner:
             runner.run(serve(self.settings, self.desk, say, playground=playground))
 
-    def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:
-        """Figures over a question set, as a table and as JSON."""
-        from retrieval.evaluate import evaluate, read_question_set
+    def evaluate(
+        self, questions: Path, report: Path | None = None, *, unseen: bool = False
+    ) -> tuple[str, dict[str, Any]]:
+        """Figures over a question set, as a table and as JSON; with them in a report's folder."""
+        from bot.progress import shown_steps
+        from retrieval.evaluate import by_council, put_all, read_question_set
 
         asked = read_question_set(questions, self.library.rulebooks)
-        done = evaluate(asked, self.search.rank)
+        if report:
+            from retrieval.plots import refuse_without_plotter
+
+            refuse_without_plotter()
+        rank = self.search.rank  # an index that is built first shows a bar of its own
+        with shown_steps() as steps:
+            outcomes = put_all(asked, rank, steps)
+            away = self._unseen(asked, steps) if unseen else {}
+            if report:
+                self._report(report, questions, outcomes, away, steps)
+        done = by_council(outcomes)
+        return _figures(done, away)
+
+    def _unseen(self, asked: "Sequence[SetQuestion]", steps: "Steps") -> "Mapping[str, Evaluation]":
+        from retrieval.quantised import quantised
+        from retrieval.silence import read_unanswerable
+        from retrieval.unseen import unseen
+
+        silence = read_unanswerable(self.settings.corpus)
+        encoder = quantised(self.reference, self.settings.index)
+        return unseen(asked, self.shelves, silence, encoder, steps)
+
+    def _report(
+        self,
+        folder: Path,
+        questions: Path,
+        outcomes: "Sequence[Outcome]",
+        away: "Mapping[str, Evaluation]",
+        steps: "Steps",
+    ) -> None:
+        from retrieval.answerability import read_answerability
+        from retrieval.report import Measured, write_report
+        from retrieval.tutorial import beside
+
+        recipe, cut = beside([one.asked for one in outcomes], self.shelves, self.reference, steps)
+        typed = f"protocol-bot evaluate {questions} --report {folder}{' --unseen' * bool(away)}"
+        threshold = read_answerability().threshold
+        write_report(
+            folder, Measured(str(questions), typed, outcomes, recipe, cut, threshold, away)
+        )
+
+    def race(self) -> str:
+        """Speed and memory against the tutorial recipe's, as a table."""
+        from bot.progress import shown_steps
+        from retrieval.bench.race import LIBRARY, run_race
+
+        if not self.settings.index.exists():
+            self.build_index()
+        council, question = self._questions()[0]
+        me = (sys.executable, "-m", "bot")
+        ask = (*me, "ask", question, "--council", council, "--json")
+        ours, recipe = ((*me, "bench", "--only", side) for side in Racer)
+        with shown_steps() as steps:
+            return run_race(ours, recipe, ask, LIBRARY, steps).table()
+
+    def laps(self, side: Racer) -> str:
+        """The laps of one side, run in this process, as a line of JSON."""
+        from retrieval.bench.laps import run_laps
+
+        return run_laps(self._racer(side), self._questions()).to_json()
+
+    def scale(self, clauses: int) -> str:
+        """What an index of so many clauses costs, as a table."""
+        from bot.progress import shown_steps
+        from retrieval.bench.scale import compared
+
+        search = self.search
+        asked = [question for _, question in self._questions()]
+        with shown_steps() as steps:
+            return compared(clauses, search.index, asked, search.encoder, steps)
+
+    def _racer(self, side: Racer) -> "Callable[[str, str], object]":
+        if side is Racer.OURS:
+            return self.search.rank
+        from retrieval.bench.recipe import Recipe
+
+        return Recipe(self.shelves, self.reference).rank
+
+    def _questions(self) -> list[tuple[str, str]]:
+        from retrieval.bench.laps import some_questions
+
+        return some_questions(self.shelves)
+
+
+def _figures(done: "Evaluation", away: "Mapping[str, Evaluation]") -> tuple[str, dict[str, Any]]:
+    """Figures as text and as JSON, those of councils left out after the others."""
+    if not away:
         return done.table(), done.to_json()
+    from retrieval.unseen import table
+
+    unseen = {way: found.to_json() for way, found in away.items()}
+    return f"{done.table()}\n\n{table(away)}", {**done.to_json(), "unseen": unseen}
 
 
 def main(arguments: list[str] | None = None, wire: Callable[[Settings], Parts] = Wiring) -> int:

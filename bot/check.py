@@ -1,6 +1,6 @@
 """The corpus, proved: every word accounted for, every row's evidence in its clause."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from bot.rulebook import Rulebook, load_library
 from retrieval.errors import CorpusError
 from retrieval.proof import Account, prove
 from retrieval.questions import read_questions
+from retrieval.silence import FILE, read_unanswerable
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class Checked:
 
 def check(corpus: Path) -> Iterator[Checked]:
     """Each council in turn, proved. Raises CorpusError at the first fault, with file and line."""
-    for book in load_library(corpus).rulebooks.values():
+    books = load_library(corpus).rulebooks
+    _refuse_strangers(corpus, books)
+    for book in books.values():
         _prove_references(book)
         questions = read_questions(book.protocol.folder, book.protocol.clauses)
         yield Checked(
@@ -31,6 +34,14 @@ def check(corpus: Path) -> Iterator[Checked]:
             steps=len(book.steps),
             questions=sum(len(asked) for asked in questions.values()),
         )
+
+
+def _refuse_strangers(corpus: Path, books: Mapping[str, Rulebook]) -> None:
+    """Raise CorpusError for a question that names no council here."""
+    for one in read_unanswerable(corpus):
+        if one.council and one.council not in books:
+            problem = f'"{one.question}" names the council {one.council}, which is not here'
+            raise CorpusError(corpus / FILE, 0, problem)
 
 
 def _prove_references(book: Rulebook) -> None:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
@@ -17,7 +18,6 @@ from bot.check import check
 from bot.dates import read_date
 from bot.desk import Desk, Wanted
 from bot.errors import BadRequest
-from bot.event import calendar_event
 from bot.naming import match_name
 from bot.request import Ask, ClauseWanted, DeadlineWanted, HelpWanted, RouteWanted, read
 from bot.rulebook import Library, Rulebook
@@ -26,6 +26,13 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.store.feedback import Feedback
     from retrieval.index import IndexReport
+
+
+class Racer(StrEnum):
+    """A side of the race that `bench` runs."""
+
+    OURS = "ours"
+    RECIPE = "recipe"
 
 
 class Parts(Protocol):
@@ -52,8 +59,19 @@ class Parts(Protocol):
     def serve(self, say: Callable[[str], None], *, playground: bool = False) -> None:
         """Open the chat doors; `say` gets the start-up line."""
 
-    def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:
-        """Figures over a question set, as a table and as JSON."""
+    def evaluate(
+        self, questions: Path, report: Path | None = None, *, unseen: bool = False
+    ) -> tuple[str, dict[str, Any]]:
+        """Figures over a question set, as a table and as JSON; with them in a report's folder."""
+
+    def race(self) -> str:
+        """Speed and memory against the tutorial recipe's, as a table."""
+
+    def laps(self, side: "Racer") -> str:
+        """The laps of one side, run in this process, as a line of JSON."""
+
+    def scale(self, clauses: int) -> str:
+        """What an index of so many clauses costs, as a table."""
 
 
 app = typer.Typer(
@@ -184,10 +202,16 @@ def evaluate(
     context: typer.Context,
     questions: Annotated[Path, typer.Argument(help="A question set, JSON lines.")],
     as_json: JsonOption = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write a page with plots into this folder.")
+    ] = None,
+    unseen: Annotated[
+        bool, typer.Option("--unseen", help="Measure each council as if it were new: minutes.")
+    ] = False,
 ) -> None:
     """Measure retrieval on a question set: recall, MRR, and what is wrongly answered."""
     parts: Parts = context.obj
-    table, figures = parts.evaluate(questions)
+    table, figures = parts.evaluate(questions, report, unseen=unseen)
     typer.echo(json.dumps(figures, indent=2) if as_json else table)
 
 
@@ -234,6 +258,24 @@ def teams_package(
     made = package(read_sources(), parts.settings, release)
     _write(output, made.octets)
     typer.echo(wording.PACKAGED.format(file=output, name=made.name, release=made.release))
+
+
+@app.command()
+def bench(
+    context: typer.Context,
+    clauses: Annotated[
+        int, typer.Option(help="Instead: ask an index of so many invented clauses.")
+    ] = 0,
+    only: Annotated[
+        Racer | None, typer.Option(help="Run one side's questions here; print JSON.")
+    ] = None,
+) -> None:
+    """Measure speed and memory against a tutorial's recipe, or at scale; say if targets are met."""
+    parts: Parts = context.obj
+    if only:
+        typer.echo(parts.laps(only))
+    else:
+        typer.echo(parts.scale(clauses) if clauses else parts.race())
 
 
 def _council(parts: Parts, typed: str) -> str:
@@ -283,6 +325,8 @@ def _lines(name: str) -> list[str]:
 def _write_event(parts: Parts, answer: Answer, path: Path) -> None:
     if not isinstance(answer, DueDate) or answer.deadline.due is None:
         raise BadRequest(wording.NO_EVENT)
+    from bot.event import calendar_event
+
     council = parts.library.rulebooks[answer.council].council
     first = answer.quotes[0]
     event = calendar_event(

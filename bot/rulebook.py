@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 
 from bot.deadlines import DeadlineRule, load_rules
@@ -11,7 +12,7 @@ from retrieval.clause import stands_in
 from retrieval.council import Council
 from retrieval.errors import CorpusError
 from retrieval.protocols import Protocol, read_protocol
-from retrieval.tables import row_line
+from retrieval.tables import row_line, row_lines
 
 
 @dataclass(frozen=True)
@@ -84,16 +85,14 @@ def load_rulebook(folder: Path, matters: Iterable[Matter]) -> Rulebook:
 
 
 def _prove_rules(book: Rulebook, path: Path) -> None:
-    for number, rule in enumerate(book.rules):
-        line = row_line(path, "rule", number)
+    for rule, line in zip(book.rules, chain(row_lines(path, "rule"), repeat(0)), strict=False):
         _prove_evidence(book.protocol, rule.clause, rule.evidence, path, line)
         if rule.missed:
             _prove_evidence(book.protocol, rule.missed.clause, rule.missed.evidence, path, line)
 
 
 def _prove_steps(book: Rulebook, path: Path) -> None:
-    for number, step in enumerate(book.steps):
-        line = row_line(path, "step", number)
+    for step, line in zip(book.steps, chain(row_lines(path, "step"), repeat(0)), strict=False):
         _prove_evidence(book.protocol, step.clause, step.evidence, path, line)
         _prove_contact(book, step.contact, path, line)
 

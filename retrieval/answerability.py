@@ -1,4 +1,4 @@
-"""Whether the best clauses answer the question at all: a logistic regression over three signs.
+"""Whether the best clauses answer the question at all: a logistic regression over two signs.
 
 Its coefficients are data (answerability.json), learned by `python -m retrieval.calibrate`.
 """
@@ -16,7 +16,8 @@ from retrieval.signals import Signals, Stack
 FILE = Path(__file__).with_name("answerability.json")
 Signs = npt.NDArray[np.float64]
 
-SIGNS = ("asked", "cover", "margin")
+SIGNS = ("asked", "cover")
+NEAREST_SILENT = 3  # questions
 # How many of the best clauses may cover the words of the question.
 COVERING = 5
 
@@ -25,14 +26,15 @@ class Answerability(BaseModel):
     """The coefficients of the signs, and the probability under which a desk should not answer.
 
     `threshold` lets `answered` of the answerable corpus questions through, each held out and
-    scored by coefficients learned from the other councils. `made_by`, `encoder` and `corpus` say
-    what they were learned with; `figures` how well that went.
+    scored by coefficients learned from the other councils. `made_by`, `encoder`, `adapter` and
+    `corpus` say what they were learned with; `figures` how well that went.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     made_by: str
     encoder: str
+    adapter: str
     corpus: str
     coefficients: dict[str, float]
     intercept: float
@@ -54,15 +56,16 @@ def read_answerability(path: Path = FILE) -> Answerability:
     return Answerability.model_validate_json(path.read_bytes())
 
 
-def signs(question: str, stack: Stack, signals: Signals, fused: Vectors) -> Signs:
+def signs(question: str, stack: Stack, signals: Signals, fused: Vectors, silent: Vectors) -> Signs:
     """What tells an answerable question from another, in the order of `SIGNS`.
 
-    `asked`: its nearest corpus question (cosine). `cover`: the share of its words that one of the
-    best clauses holds, rare words counting more. `margin`: how far the best clause stands above
-    the second. None of them grows with the length of the question. `fused` (n,) is the weighted
-    sum of the signals.
+    `asked`: how much nearer it is to questions that a clause answers (the mean of the three nearest
+    of one clause, cosine) than to questions that none does (the mean of the three nearest).
+    `cover`: the share of its words that one of the best clauses holds, rare words counting more.
+    Neither grows with the length of the question. `fused` (n,) is the weighted sum of the signals,
+    `silent` (m,) the cosines with the questions that no clause answers.
     """
     best = np.argsort(-fused, kind="stable")[:COVERING]
     cover = max(stack.cover(question, int(position)) for position in best)
-    margin = fused[best[0]] - fused[best[1]] if len(best) > 1 else 0.0
-    return np.array([signals.asked_best.max(), cover, margin])
+    still = np.sort(silent)[-NEAREST_SILENT:].mean() if len(silent) else 0.0
+    return np.array([signals.asked.max() - still, cover])

@@ -1,13 +1,12 @@
-"""Learn from the corpus questions how to weigh the signals and when not to answer.
+"""Learn from the corpus questions how to turn vectors, weigh signals, and when not to answer.
 
-    python -m retrieval.calibrate        a few minutes; writes retrieval/answerability.json
+    python -m retrieval.calibrate        ten minutes; writes adapter.npz and answerability.json
 
-Answerable: every corpus question, held out with the rest of its fold from the clauses it is put
-to. Unanswerable: the same questions with their clause taken away; other councils' questions
-about clauses unlike any here; and retrieval/unanswerable.jsonl. No other question set is read.
+Every question is held out with the rest of its fold: the adapter, the clauses and the questions of
+silence that it meets have not seen it. Answerable are the questions of questions.jsonl;
+unanswerable those of unanswerable.jsonl. No other question set is read.
 """
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,37 +18,30 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.stats import rankdata
 
-from retrieval.answerability import FILE, SIGNS, Answerability, signs
-from retrieval.encoder import Encoder, Vectors, load_encoder
+from retrieval import answerability
+from retrieval.adapter import Adapter, read_adapter, write_adapter
+from retrieval.answerability import SIGNS, Answerability, signs
+from retrieval.encoder import Encoder, Progress, Vectors, load_encoder
 from retrieval.export import export
-from retrieval.index import Entry, Kind, Shelf, corpus_digest, entries_of
+from retrieval.index import Kind, Shelf, corpus_digest, entries_of
 from retrieval.protocols import read_protocol
 from retrieval.questions import Questions, read_questions
 from retrieval.search import Weights, softmax
 from retrieval.signals import Signals, Stack
+from retrieval.silence import Unanswerable, read_unanswerable, texts
+from retrieval.tune import Lesson, tune
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-NEIGHBOURS = Path(__file__).with_name("unanswerable.jsonl")
 FOLDS = 5
-
-# Ours were written beside the clauses; people who have not read the protocol use other words and
-# score a little lower, so the threshold lets more of ours through than the 95 % that it must.
-ANSWERED = 0.97
-
-# A clause of another council is foreign when no clause here is as near as this (cosine).
-FOREIGN = 0.5
-
-# What each kind of question counts in learning: as much unanswerable as answerable. Questions
-# whose clause was taken away are often answered by its neighbours, so they count less than
-# their number.
-SHARES = {"answerable": 0.5, "removed": 0.2, "neighbour": 0.2, "foreign": 0.1}
+ANSWERED = 0.95  # of the answerable questions, each held out
+ANSWERABLE = "answerable"
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A question put to a council: its kind (a key of `SHARES`) and its signs."""
+    """A question put to a council: ANSWERABLE or its kind of silence, and its signs."""
 
     kind: str
     council: str
@@ -58,58 +50,85 @@ class Trial:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """A corpus question put to clauses that have not seen it; `gold` is its clause's position."""
+    """A question put to clauses that have not seen it.
+
+    `gold` is its clause's position, None where no clause answers; `silent` its cosines with other
+    questions that none does.
+    """
 
     council: str
     question: str
-    gold: int
+    kind: str
+    gold: int | None
     stack: Stack
     signals: Signals
+    silent: Vectors
 
 
 class Memory:
-    """Every text of the corpus and every neighbouring question, encoded once."""
+    """Every text of the corpus, every unanswerable question, and others; once each, not turned."""
 
-    def __init__(self, encoder: Encoder, corpus: Sequence[Shelf]) -> None:
-        passages = (one for entry in entries_of(corpus) for one in entry.passages)
-        texts = list(dict.fromkeys([*(one.text for one in passages), *neighbours()]))
-        self._rows = dict(zip(texts, encoder(texts, _show), strict=True))
+    def __init__(
+        self,
+        encoder: Encoder,
+        corpus: Sequence[Shelf],
+        silence: Sequence[Unanswerable],
+        also: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> None:
+        passages = (one.text for entry in entries_of(corpus) for one in entry.passages)
+        known = list(dict.fromkeys([*passages, *(one.question for one in silence), *also]))
+        self._rows = dict(zip(known, encoder(known, progress or _show), strict=True))
 
-    def __call__(self, texts: Sequence[str]) -> Vectors:
+    def __call__(self, known: Sequence[str]) -> Vectors:
         """The vectors of texts that were encoded (n, d). Raises KeyError for any other."""
-        return np.stack([self._rows[text] for text in texts])
+        if not known:
+            return np.empty((0, len(next(iter(self._rows.values())))), dtype=np.float32)
+        return np.stack([self._rows[text] for text in known])
 
 
 class Asked:
     """A council's clauses to which questions can be put without an index on the disk."""
 
-    def __init__(self, shelf: Shelf, vectors: Memory) -> None:
+    def __init__(
+        self, shelf: Shelf, vectors: Memory, adapter: Adapter, silence: Sequence[str]
+    ) -> None:
         entries = tuple(entries_of([shelf]))
+        passages = [one for entry in entries for one in entry.passages]
+        asked = np.array([one.kind is Kind.QUESTION for one in passages])
+        rows = vectors([one.text for one in passages])
+        turned = adapter.questions(rows), adapter.clauses(rows)
         self.stack = Stack(entries)
-        self._vectors = vectors
-        self._rows = vectors([one.text for entry in entries for one in entry.passages])
+        self._vectors, self._adapter = vectors, adapter
+        self._rows = np.where(asked[:, np.newaxis], *turned)
+        self._silence = adapter.questions(vectors(silence))
 
-    def __call__(self, question: str) -> Signals:
-        """What speaks for each clause when an encoded question is asked."""
-        return self.stack.signals(question, self._rows @ self._vectors([question])[0])
+    def __call__(self, question: str) -> tuple[Signals, Vectors]:
+        """What speaks for each clause when an encoded question is asked, and what for silence."""
+        vector = self._adapter.questions(self._vectors([question]))[0]
+        return self.stack.signals(question, self._rows @ vector), self._silence @ vector
 
 
 def main() -> None:
-    """Learn and write the coefficients, and print what was found."""
+    """Learn and write what was learned, and print what was found."""
     with TemporaryDirectory() as folder:
-        calibrate(export(load_encoder(), Path(folder)), read_corpus())
+        encoder = export(load_encoder(), Path(folder))
+        calibrate(encoder, read_corpus(), read_unanswerable(CORPUS))
 
 
-def calibrate(encoder: Encoder, corpus: Sequence[Shelf]) -> None:
+def calibrate(encoder: Encoder, corpus: Sequence[Shelf], silence: Sequence[Unanswerable]) -> None:
     """Learn from a corpus, by the encoder that answers."""
-    vectors = Memory(encoder, corpus)
-    held_out = [one for shelf in corpus for one in hold_out(shelf, vectors)]
-    weights = Weights()
-    _say(f"weights fitted: {fit_weights(held_out)}, used: {weights}")
-    _say(f"recall@1 {recall(held_out, weights, 1):.3f}, @3 {recall(held_out, weights, 3):.3f}")
-    trials = [*_from_held_out(held_out, weights), *_from_others(corpus, vectors, weights)]
-    learned = learn(trials, encoder, corpus_digest(corpus))
-    FILE.write_text(learned.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    vectors = Memory(encoder, corpus, silence)
+    held_out = list(hold_out(corpus, silence, vectors, encoder.digest))
+    weights = fit_weights(held_out)
+    _say(f"weights fitted: {weights}, used: {Weights()}")
+    for k in (1, 3, 5):
+        _say(f"held-out recall@{k} {recall(held_out, Weights(), k):.3f}")
+    write_adapter(tune(lessons(corpus, silence, vectors), _of(silence, vectors), encoder.digest))
+    adapter = read_adapter()  # as it will be used, in fewer bits
+    digest = corpus_digest(corpus, texts(silence))
+    learned = learn([_trial(one) for one in held_out], adapter, digest)
+    answerability.FILE.write_text(learned.model_dump_json(indent=2) + "\n", encoding="utf-8")
     _say(learned.model_dump_json(indent=2))
 
 
@@ -121,14 +140,33 @@ def read_corpus(folder: Path = CORPUS) -> tuple[Shelf, ...]:
     )
 
 
-def hold_out(shelf: Shelf, vectors: Memory) -> Iterator[HeldOut]:
-    """Each question of a council, put to its clauses without the questions of its fold."""
+def hold_out(
+    corpus: Sequence[Shelf], silence: Sequence[Unanswerable], vectors: Memory, encoder: str
+) -> Iterator[HeldOut]:
+    """Each question, answerable or not, put to what has not seen it or the rest of its fold."""
     for fold in range(FOLDS):
-        kept, held = split(shelf, fold)
-        ask = Asked(kept, vectors)
-        for gold, clause in enumerate(shelf.clauses):
-            for question in held.get(clause.label, ()):
-                yield HeldOut(shelf.slug, question, gold, ask.stack, ask(question))
+        halves = [split(shelf, fold) for shelf in corpus]
+        kept, away = split_silence(silence, fold)
+        shelves = [shelf for shelf, _ in halves]
+        taught = lessons(shelves, kept, vectors)
+        adapter = tune(taught, _of(kept, vectors), encoder)
+        for shelf, held in halves:
+            ask = Asked(shelf, vectors, adapter, texts(kept))
+            yield from _answerable(shelf, held, ask)
+            yield from _silent(shelf, away, ask)
+        _say(f"fold {fold + 1} of {FOLDS}")
+
+
+def _answerable(shelf: Shelf, held: Questions, ask: Asked) -> Iterator[HeldOut]:
+    for gold, clause in enumerate(shelf.clauses):
+        for question in held.get(clause.label, ()):
+            yield HeldOut(shelf.slug, question, ANSWERABLE, gold, ask.stack, *ask(question))
+
+
+def _silent(shelf: Shelf, away: Sequence[Unanswerable], ask: Asked) -> Iterator[HeldOut]:
+    for one in away:
+        if one.concerns(shelf.slug):
+            yield HeldOut(shelf.slug, one.question, one.kind, None, ask.stack, *ask(one.question))
 
 
 def split(shelf: Shelf, fold: int) -> tuple[Shelf, Questions]:
@@ -141,29 +179,68 @@ def split(shelf: Shelf, fold: int) -> tuple[Shelf, Questions]:
     return replace(shelf, questions=kept), held
 
 
+def split_silence(
+    silence: Sequence[Unanswerable], fold: int
+) -> tuple[tuple[Unanswerable, ...], tuple[Unanswerable, ...]]:
+    """The unanswerable questions without those of a fold, and those; a question is in one fold."""
+    folds = {text: place % FOLDS for place, text in enumerate(texts(silence))}
+    away = tuple(one for one in silence if folds[one.question] == fold)
+    return tuple(one for one in silence if folds[one.question] != fold), away
+
+
+def lessons(
+    corpus: Sequence[Shelf], silence: Sequence[Unanswerable], vectors: Memory
+) -> list[Lesson]:
+    """What the adapter learns from: a lesson a council; rows of silence as in `texts`."""
+    rows = {text: row for row, text in enumerate(texts(silence))}
+    return [
+        _lesson(shelf, {rows[one.question] for one in silence if one.concerns(shelf.slug)}, vectors)
+        for shelf in corpus
+    ]
+
+
+def _lesson(shelf: Shelf, silent: set[int], vectors: Memory) -> Lesson:
+    entries = tuple(entries_of([shelf]))
+    placed = [(place, one) for place, entry in enumerate(entries) for one in entry.passages]
+    said = [(place, one.text) for place, one in placed if one.kind is not Kind.QUESTION]
+    asked = [(place, one.text) for place, one in placed if one.kind is Kind.QUESTION]
+    return Lesson(
+        wholes=vectors([entry.passages[0].text for entry in entries]),
+        passages=vectors([text for _, text in said]),
+        of_passage=np.array([place for place, _ in said], dtype=np.int64),
+        questions=vectors([text for _, text in asked]),
+        of_question=np.array([place for place, _ in asked], dtype=np.int64),
+        silent=np.array(sorted(silent), dtype=np.int64),
+    )
+
+
+def _of(silence: Sequence[Unanswerable], vectors: Memory) -> Vectors:
+    return vectors(texts(silence))
+
+
 def fit_weights(held_out: Sequence[HeldOut]) -> Weights:
     """The weights under which the softmax of the sum makes the held-out clauses likeliest."""
-    tables = [np.stack([s.text, s.asked, s.share]) for s in (one.signals for one in held_out)]
+    known = [(one.signals.table, one.gold) for one in held_out if one.gold is not None]
 
     def cost(weights: Array) -> tuple[float, Array]:
         total, slope = 0.0, np.zeros(len(weights))
-        for table, one in zip(tables, held_out, strict=True):
+        for table, gold in known:
             shares = softmax(weights @ table)
-            total -= float(np.log(shares[one.gold]))
-            slope += table @ shares - table[:, one.gold]
-        return total / len(tables), slope / len(tables)
+            total -= float(np.log(shares[gold]))
+            slope += table @ shares - table[:, gold]
+        return total / len(known), slope / len(known)
 
-    found = minimize(cost, np.ones(3), jac=True, method="L-BFGS-B").x
+    found = minimize(cost, np.full(4, 5.0), jac=True, method="L-BFGS-B").x
     return Weights(*(round(float(weight), 1) for weight in found))
 
 
 def recall(held_out: Sequence[HeldOut], weights: Weights, k: int) -> float:
-    """The share of held-out questions whose clause is among the first `k`."""
-    fused = ((weights.fuse(one.signals), one.gold) for one in held_out)
+    """The share of held-out answerable questions whose clause is among the first `k`."""
+    fused = ((weights.fuse(one.signals), one.gold) for one in held_out if one.gold is not None)
     return float(np.mean([(scores > scores[gold]).sum() < k for scores, gold in fused]))
 
 
-def learn(trials: Sequence[Trial], encoder: Encoder, corpus: str) -> Answerability:
+def learn(trials: Sequence[Trial], adapter: Adapter, corpus: str) -> Answerability:
     """The logistic regression over all trials; its threshold and figures are cross-validated."""
     table = np.stack([one.signs for one in trials])
     kinds = np.array([one.kind for one in trials])
@@ -172,11 +249,12 @@ def learn(trials: Sequence[Trial], encoder: Encoder, corpus: str) -> Answerabili
     for council in np.unique(councils):
         away = councils == council
         blind[away] = _probabilities(table[away], _fit(table[~away], kinds[~away]))
-    threshold = float(np.quantile(blind[kinds == "answerable"], 1 - ANSWERED))
+    threshold = float(np.quantile(blind[kinds == ANSWERABLE], 1 - ANSWERED))
     intercept, *coefficients = (round(float(one), 4) for one in _fit(table, kinds))
     return Answerability(
         made_by="python -m retrieval.calibrate",
-        encoder=encoder.digest,
+        encoder=adapter.encoder,
+        adapter=adapter.digest,
         corpus=corpus,
         coefficients=dict(zip(SIGNS, coefficients, strict=True)),
         intercept=intercept,
@@ -186,66 +264,16 @@ def learn(trials: Sequence[Trial], encoder: Encoder, corpus: str) -> Answerabili
     )
 
 
-def neighbours() -> list[str]:
-    """Questions that no protocol on councillor/officer relations answers."""
-    lines = NEIGHBOURS.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line)["question"] for line in lines]
-
-
-def _from_held_out(held_out: Sequence[HeldOut], weights: Weights) -> Iterator[Trial]:
-    for one in held_out:
-        yield _trial("answerable", one.council, one.question, one.stack, one.signals, weights)
-        rest = without(one.signals, one.gold)
-        yield _trial("removed", one.council, one.question, one.stack, rest, weights)
-
-
-def _from_others(corpus: Sequence[Shelf], vectors: Memory, weights: Weights) -> Iterator[Trial]:
-    for shelf in corpus:
-        ask = Asked(shelf, vectors)
-        for kind, questions in (
-            ("neighbour", neighbours()),
-            ("foreign", foreign(shelf, corpus, vectors)),
-        ):
-            for question in questions:
-                yield _trial(kind, shelf.slug, question, ask.stack, ask(question), weights)
-
-
-def foreign(here: Shelf, corpus: Sequence[Shelf], vectors: Memory) -> list[str]:
-    """Other councils' questions about clauses that are unlike every clause here."""
-    own = vectors([_whole(entry) for entry in entries_of([here])])
-    others = entries_of(shelf for shelf in corpus if shelf.slug != here.slug)
-    return [
-        passage.text
-        for entry in others
-        if (own @ vectors([_whole(entry)])[0]).max() < FOREIGN
-        for passage in entry.passages
-        if passage.kind is Kind.QUESTION
-    ]
-
-
-def without(signals: Signals, position: int) -> Signals:
-    """The signals as if the clause at `position` did not stand in the protocol."""
-    least = {"text": -np.inf, "asked": -np.inf, "asked_best": -np.inf, "words": 0.0}
-    arrays = {name: getattr(signals, name).copy() for name in least}
-    for name, value in least.items():
-        arrays[name][position] = value
-    return Signals(**arrays)
-
-
-def _whole(entry: Entry) -> str:
-    return entry.passages[0].text
-
-
-def _trial(
-    kind: str, council: str, question: str, stack: Stack, signals: Signals, weights: Weights
-) -> Trial:
-    return Trial(kind, council, signs(question, stack, signals, weights.fuse(signals)))
+def _trial(one: HeldOut) -> Trial:
+    fused = Weights().fuse(one.signals)
+    found = signs(one.question, one.stack, one.signals, fused, one.silent)
+    return Trial(one.kind, one.council, found)
 
 
 def _fit(table: Array, kinds: npt.NDArray[np.str_]) -> Array:
-    """Intercept and coefficients (1 + d,), each kind counting as `SHARES` says."""
-    sides = np.where(kinds == "answerable", 1.0, -1.0)
-    counts = np.array([SHARES[kind] / (kinds == kind).sum() for kind in kinds])
+    """Intercept and coefficients (1 + d,); answerable counts as much as unanswerable."""
+    sides = np.where(kinds == ANSWERABLE, 1.0, -1.0)
+    counts = np.where(sides > 0, 0.5 / (sides > 0).sum(), 0.5 / (sides < 0).sum())
     padded = np.column_stack([np.ones(len(table)), table])
 
     def cost(coefficients: Array) -> tuple[float, Array]:
@@ -262,14 +290,15 @@ def _probabilities(table: Array, coefficients: Array) -> Array:
 
 def _figures(blind: Array, kinds: npt.NDArray[np.str_], threshold: float) -> dict[str, float]:
     """Of each kind: how many, the share answered, and how well it is told from the answerable."""
-    good = blind[kinds == "answerable"]
+    good = blind[kinds == ANSWERABLE]
     figures: dict[str, float] = {}
-    for kind in SHARES:
+    for kind in sorted(set(kinds.tolist())):
         these = blind[kinds == kind]
         figures[f"{kind}_count"] = len(these)
         figures[f"{kind}_answered"] = round(float((these >= threshold).mean()), 3)
-        if kind != "answerable":
-            figures[f"{kind}_auc"] = round(_area_under_curve(good, these), 3)
+    bad = blind[kinds != ANSWERABLE]
+    figures["unanswerable_answered"] = round(float((bad >= threshold).mean()), 3)
+    figures["area_under_curve"] = round(_area_under_curve(good, bad), 3)
     return figures
 
 
@@ -282,6 +311,7 @@ def _area_under_curve(good: Array, bad: Array) -> float:
 
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _show(done: int, total: int) -> None:

@@ -59,7 +59,11 @@ class Encoder(Protocol):
         ...
 
     def __call__(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """The texts' unit vectors, in order."""
+        """The unit vectors of questions, in order."""
+        ...
+
+    def clauses(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """The unit vectors of clauses and of their parts, in order."""
         ...
 
 
@@ -99,6 +103,10 @@ class SentenceEncoder:
             if progress is not None:
                 progress(start + len(rows), len(order))
         return vectors
+
+    def clauses(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """As of questions."""
+        return self(texts, progress)
 
     @property
     def _width(self) -> int:

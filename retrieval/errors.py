@@ -3,7 +3,8 @@
 Unfit                 one line: what is wrong and how to mend it
 ├── CorpusError       a file of the corpus breaks a rule: file, line, cure
 ├── EncoderError      the encoder's weights are missing or are not the ones we trust
-└── IndexUnfit        the index is missing, damaged, or of another corpus or encoder
+├── IndexUnfit        the index is missing, damaged, or of another corpus or encoder
+└── PlotterMissing    the optional package that draws is not installed
 """
 
 from pathlib import Path
@@ -34,3 +35,7 @@ class EncoderError(Unfit):
 
 class IndexUnfit(Unfit):
     """The index is missing, damaged, or was made from another corpus or by another encoder."""
+
+
+class PlotterMissing(Unfit):
+    """The optional package that draws plots is not installed."""

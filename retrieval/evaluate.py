@@ -10,6 +10,7 @@ same clause found count as one governing clause; `also` words count for nothing.
     answered     the share of questions, answerable and not, for which the ranking would answer
 """
 
+import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ MEASURES = {
 
 Words = Annotated[str, Field(min_length=1)]
 Rank = Callable[[str, str, int], Ranking]
+Steps = Callable[[str, int, int], None]  # what is being done, how much of it is, of how much
 
 
 class SetQuestion(BaseModel):
@@ -68,9 +70,9 @@ class SetQuestion(BaseModel):
 
 @dataclass(frozen=True)
 class Figures:
-    """One council's figures, or all councils'; a share of no questions is None."""
+    """The figures of a council, of a kind or of all; a share of no questions is None."""
 
-    council: str
+    name: str
     answerable: int
     unanswerable: int
     shares: Mapping[str, float | None]
@@ -78,29 +80,38 @@ class Figures:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The figures of each council in the set, in order of slug, and of all together, last."""
+    """The figures of each council in the set, in order of slug, and of all together, last.
+
+    Or of each kind: `by` says of what.
+    """
 
     figures: tuple[Figures, ...]
+    by: str = "council"
 
-    def table(self) -> str:
-        """The figures as plain text, a line a council."""
-        head = ["council", "answerable", "unanswerable", *self.figures[0].shares]
+    def table(self, *shares: str) -> str:
+        """The figures as plain text, a line a council: these shares, or all."""
+        head, *rows = self.cells(*shares)
+        widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+        return "\n".join(_line(cells, widths) for cells in (head, *rows))
+
+    def cells(self, *shares: str) -> list[list[str]]:
+        """A table with its head first: how many questions, and these shares of them, or all."""
+        shown = shares or tuple(self.figures[0].shares)
         rows = [
             [
-                one.council,
+                one.name,
                 str(one.answerable),
                 str(one.unanswerable),
-                *map(_cell, one.shares.values()),
+                *(cell(one.shares[share]) for share in shown),
             ]
             for one in self.figures
         ]
-        widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-        return "\n".join(_line(cells, widths) for cells in (head, *rows))
+        return [[self.by, "answerable", "unanswerable", *shown], *rows]
 
     def to_json(self) -> dict[str, Any]:
         """The figures by council, unrounded, as plain values."""
         return {
-            one.council: {
+            one.name: {
                 "answerable": one.answerable,
                 "unanswerable": one.unanswerable,
                 **one.shares,
@@ -111,12 +122,22 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one question came to: the ranked labels, the governing ones, whether it is answered."""
+    """What one question came to: its ranking, and the labels of the clauses that govern it."""
 
     asked: SetQuestion
-    ranked: tuple[str, ...]
+    ranking: Ranking
     governing: frozenset[str]
-    answers: bool
+
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """The labels found, best first."""
+        return tuple(found.clause.label for found in self.ranking.found)
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where the governing clauses were ranked (1 is first), in order; DEPTH + 1: nowhere."""
+        found = {label: place for place, label in enumerate(self.ranked, start=1)}
+        return tuple(sorted(found.get(label, DEPTH + 1) for label in self.governing))
 
 
 def read_question_set(path: Path, councils: Collection[str]) -> tuple[SetQuestion, ...]:
@@ -140,12 +161,55 @@ def read_question_set(path: Path, councils: Collection[str]) -> tuple[SetQuestio
 
 def evaluate(questions: Iterable[SetQuestion], rank: Rank) -> Evaluation:
     """The figures of `rank`, a function of council, question and how many clauses to find."""
-    outcomes = [_outcome(one, rank(one.council, one.question, DEPTH)) for one in questions]
-    councils = sorted({one.asked.council for one in outcomes})
-    each = [
-        _figures(slug, [one for one in outcomes if one.asked.council == slug]) for slug in councils
-    ]
-    return Evaluation((*each, _figures(IN_ALL, outcomes)))
+    return by_council([put(one, rank) for one in questions])
+
+
+def put(asked: SetQuestion, rank: Rank) -> Outcome:
+    """A question put to a function of council, question and how many clauses to find."""
+    ranking = rank(asked.council, asked.question, DEPTH)
+    return Outcome(asked, ranking, governing(asked.gold, [one.clause for one in ranking.found]))
+
+
+def put_all(questions: Sequence[SetQuestion], rank: Rank, steps: Steps) -> list[Outcome]:
+    """The questions put, one after another."""
+    outcomes = []
+    for done, asked in enumerate(questions, start=1):
+        outcomes.append(put(asked, rank))
+        steps("Asking", done, len(questions))
+    return outcomes
+
+
+def by_council(outcomes: Sequence[Outcome]) -> Evaluation:
+    """The figures of each council, in order of slug, and of all together, last."""
+    return _each("council", outcomes, [one.asked.council for one in outcomes])
+
+
+def by_kind(outcomes: Sequence[Outcome]) -> Evaluation:
+    """The figures of each kind of question, in order, and of all together, last."""
+    return _each("kind", outcomes, [one.asked.kind for one in outcomes])
+
+
+def recalls(outcomes: Sequence[Outcome]) -> list[float]:
+    """Recall@1 to recall@DEPTH of the answerable questions, of which there is at least one."""
+    answerable = [one for one in outcomes if one.asked.answerable]
+    measured = _measured(answerable, {str(k): R @ k for k in range(1, DEPTH + 1)})
+    return [share or 0.0 for share in measured.values()]
+
+
+def wrongly_answered(outcomes: Sequence[Outcome], answered: float) -> float | None:
+    """The share of unanswerable questions answered, by the threshold that answers the others.
+
+    The threshold on `Ranking.answerable` is the highest that lets at least a share `answered` of
+    these very answerable questions through. None where the set lacks either.
+    """
+    good, bad = (
+        [one.ranking.answerable for one in outcomes if one.asked.answerable is side]
+        for side in (True, False)
+    )
+    if not good or not bad:
+        return None
+    threshold = sorted(good, reverse=True)[math.ceil(answered * len(good)) - 1]
+    return sum(one >= threshold for one in bad) / len(bad)
 
 
 def governing(gold: Iterable[str], found: Sequence[Clause]) -> frozenset[str]:
@@ -159,40 +223,45 @@ def governing(gold: Iterable[str], found: Sequence[Clause]) -> frozenset[str]:
     )
 
 
-def _outcome(asked: SetQuestion, ranking: Ranking) -> Outcome:
-    clauses = [found.clause for found in ranking.found]
-    labels = tuple(clause.label for clause in clauses)
-    return Outcome(asked, labels, governing(asked.gold, clauses), ranking.answers)
+def _each(by: str, outcomes: Sequence[Outcome], names: Sequence[str]) -> Evaluation:
+    each = [
+        _figures(name, [one for one, its in zip(outcomes, names, strict=True) if its == name])
+        for name in sorted(set(names))
+    ]
+    return Evaluation((*each, _figures(IN_ALL, outcomes)), by)
 
 
-def _figures(council: str, outcomes: Sequence[Outcome]) -> Figures:
+def _figures(name: str, outcomes: Sequence[Outcome]) -> Figures:
     answerable = [one for one in outcomes if one.asked.answerable]
     unanswerable = [one for one in outcomes if not one.asked.answerable]
     shares = {
-        **_measured(answerable),
-        "answered": _mean([one.answers for one in answerable]),
-        "wrongly answered": _mean([one.answers for one in unanswerable]),
+        **_measured(answerable, MEASURES),
+        "answered": _mean([one.ranking.answers for one in answerable]),
+        "wrongly answered": _mean([one.ranking.answers for one in unanswerable]),
     }
-    return Figures(council, len(answerable), len(unanswerable), shares)
+    return Figures(name, len(answerable), len(unanswerable), shares)
 
 
-def _measured(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
+def _measured(
+    outcomes: Sequence[Outcome], measures: Mapping[str, ir_measures.Measure]
+) -> dict[str, float | None]:
     if not outcomes:
-        return dict.fromkeys(MEASURES)
+        return dict.fromkeys(measures)
     truth = {one.asked.id: dict.fromkeys(one.governing, 1) for one in outcomes}
     run = {
         one.asked.id: {label: -float(place) for place, label in enumerate(one.ranked)}
         for one in outcomes
     }
-    values = ir_measures.calc_aggregate(MEASURES.values(), truth, run)
-    return {name: float(values[measure]) for name, measure in MEASURES.items()}
+    values = ir_measures.calc_aggregate(measures.values(), truth, run)
+    return {name: float(values[measure]) for name, measure in measures.items()}
 
 
 def _mean(values: Sequence[bool]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def _cell(share: float | None) -> str:
+def cell(share: float | None) -> str:
+    """A share as a cell of a table."""
     return "-" if share is None else f"{share:.3f}"
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.adapter import tuned
 from retrieval.encoder import SentenceEncoder
 from retrieval.errors import EncoderError
 from retrieval.index import made_by
@@ -58,7 +59,7 @@ def exported(reference: SentenceEncoder, index: Path) -> Iterator[Quantised]:
     That of the index that is there, if it is of this reference; else one made anew.
     """
     kept = quantised(reference, index)
-    if made_by(index) == kept.digest:
+    if made_by(index) in {kept.digest, tuned(kept).digest}:
         yield kept
     else:
         with tempfile.TemporaryDirectory() as folder:

@@ -1,12 +1,13 @@
 """The FAISS index: clauses and questions as unit vectors, a partition a council, with a manifest.
 
 vectors.faiss   one exact inner-product index; the rows of a council stand together
-clauses.jsonl   a line a clause: its passages, in the order of their rows
+clauses.jsonl   a line a clause: its passages, in the order of their rows; last, what none answers
 manifest.json   format, encoder, dimension, corpus digest, counts, digests of the other files
 encoder.onnx    what encodes the questions, with its tokenizer.json
 """
 
 import hashlib
+import mmap
 import re
 import shutil
 import tempfile
@@ -25,7 +26,7 @@ from retrieval.encoder import Encoder, Progress, Vectors
 from retrieval.errors import IndexUnfit
 from retrieval.questions import Questions
 
-FORMAT = 1
+FORMAT = 2
 VECTORS, CLAUSES, MANIFEST = "vectors.faiss", "clauses.jsonl", "manifest.json"
 CURE = "run `protocol-bot index`"
 
@@ -33,6 +34,7 @@ SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)[.?!][\"”’')]*\s+(?=[\"“‘(
 BULLET = re.compile(r"(?P<indent> *)- ")
 
 Span = tuple[int, int]
+Key = tuple[str, bool]
 
 
 class Kind(StrEnum):
@@ -41,6 +43,7 @@ class Kind(StrEnum):
     WHOLE = "whole"
     PART = "part"
     QUESTION = "question"
+    SILENT = "silent"  # a question that no clause answers
 
 
 class _Stored(BaseModel):
@@ -78,13 +81,14 @@ class Counts(_Stored):
 
 
 class Manifest(_Stored):
-    """What an index was made from; `councils` in the order of their partitions."""
+    """What an index was made from; `councils` in the order of their partitions, then `silent`."""
 
     format: int
     encoder: Made
     dimension: int
     corpus: str
     councils: dict[str, Counts]
+    silent: int
     files: dict[str, str]
 
 
@@ -113,6 +117,7 @@ class Index:
 
     manifest: Manifest
     shelves: Mapping[str, tuple[Entry, ...]]
+    unanswered: tuple[Entry, ...]
     vectors: faiss.Index
 
     def similarities(self, council: str, vector: Vectors) -> Vectors:
@@ -121,6 +126,16 @@ class Index:
         Raises KeyError for a council that the index does not hold.
         """
         first, rows = self._partition(council)
+        return self._near(vector, first, rows)
+
+    def silent(self, vector: Vectors) -> Vectors:
+        """The inner products of a unit vector (d,) with each question that no clause answers."""
+        rows = self.manifest.silent
+        return self._near(vector, self.vectors.ntotal - rows, rows)
+
+    def _near(self, vector: Vectors, first: int, rows: int) -> Vectors:
+        if not rows:
+            return np.empty(0, dtype=np.float32)
         only = faiss.IDSelectorRange(first, first + rows)
         within = faiss.SearchParameters(sel=only)  # type: ignore[call-arg] # stubs lack it
         found, ids = self.vectors.search(vector[np.newaxis], rows, params=within)
@@ -146,33 +161,74 @@ def passages(clause: Clause, questions: Sequence[str]) -> Iterator[Passage]:
         yield Passage(kind=Kind.QUESTION, text=question)
 
 
-def corpus_digest(corpus: Iterable[Shelf]) -> str:
+def corpus_digest(corpus: Iterable[Shelf], silent: Sequence[str] = ()) -> str:
     """SHA-256 over everything that is indexed: another word is another digest."""
-    return hashlib.sha256(_as_lines(entries_of(corpus)).encode()).hexdigest()
+    return hashlib.sha256(_as_lines(_all(corpus, silent)).encode()).hexdigest()
+
+
+def _all(corpus: Iterable[Shelf], silent: Sequence[str]) -> Iterator[Entry]:
+    """What an index holds: each council's clauses, and last the questions that none answers."""
+    yield from entries_of(corpus)
+    if silent:
+        unanswered = tuple(Passage(kind=Kind.SILENT, text=one) for one in silent)
+        yield Entry(council="", label="", passages=unanswered)
 
 
 def build(
-    corpus: Sequence[Shelf], encoder: Encoder, folder: Path, progress: Progress | None = None
+    corpus: Sequence[Shelf],
+    encoder: Encoder,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    silent: Sequence[str] = (),
 ) -> IndexReport:
     """Write the index of `corpus` to `folder`, all of it or nothing.
+
+    `silent` are questions that no clause answers.
 
     Vectors of texts that the index in `folder` already holds, made by the same encoder, are
     reused; the encoder's own files are kept with them. `folder` is replaced by a finished folder
     made beside it, so its parent must be writable. Raises IndexUnfit when it is not.
     """
-    entries = tuple(entries_of(corpus))
-    texts = [passage.text for entry in entries for passage in entry.passages]
+    entries = tuple(_all(corpus, silent))
+    held = [passage for entry in entries for passage in entry.passages]
     known = _known_vectors(folder, encoder.digest)
-    new = [text for text in dict.fromkeys(texts) if text not in known]
-    vectors = known | dict(zip(new, encoder(new, progress), strict=True)) if new else known
-    manifest = _write(folder, entries, np.stack([vectors[text] for text in texts]), encoder)
-    wanted = set(texts)
+    new = [one for one in dict.fromkeys(map(_key, held)) if one not in known]
+    vectors = known | _encoded(new, encoder, progress)
+    rows = np.stack([vectors[_key(passage)] for passage in held])
+    manifest = _write(folder, entries, rows, encoder)
+    wanted = set(map(_key, held))
     return IndexReport(
         councils=manifest.councils,
         reused=len(wanted) - len(new),
         encoded=len(new),
         dropped=len(known.keys() - wanted),
     )
+
+
+def _key(passage: Passage) -> Key:
+    """What decides a passage's vector: its text, and whether people ask it."""
+    return passage.text, passage.kind in {Kind.QUESTION, Kind.SILENT}
+
+
+def _encoded(
+    keys: Sequence[Key], encoder: Encoder, progress: Progress | None
+) -> dict[Key, Vectors]:
+    """The vectors of texts, some of them asked and some of them said."""
+    asked = [key for key in keys if key[1]]
+    said = [key for key in keys if not key[1]]
+    done = 0
+
+    def advance(part: int, _of: int) -> None:
+        if progress is not None:
+            progress(done + part, len(keys))
+
+    vectors: dict[Key, Vectors] = {}
+    for some, encode in ((said, encoder.clauses), (asked, encoder)):
+        if some:
+            vectors |= zip(some, encode([text for text, _ in some], advance), strict=True)
+        done += len(some)
+    return vectors
 
 
 def made_by(folder: Path) -> str | None:
@@ -235,8 +291,8 @@ def _as_lines(entries: Iterable[Entry]) -> str:
     return "".join(f"{entry.model_dump_json(exclude_none=True)}\n" for entry in entries)
 
 
-def _known_vectors(folder: Path, encoder: str) -> dict[str, Vectors]:
-    """The vectors by text of an index that the same encoder made; none when there is no such."""
+def _known_vectors(folder: Path, encoder: str) -> dict[Key, Vectors]:
+    """The vectors by passage of an index that the same encoder made; none when there is no such."""
     try:
         index = _open(folder)
     except IndexUnfit:
@@ -244,9 +300,9 @@ def _known_vectors(folder: Path, encoder: str) -> dict[str, Vectors]:
     if index.manifest.encoder.digest != encoder:
         return {}
     rows = index.vectors.reconstruct_n(0, index.vectors.ntotal)
-    entries = chain.from_iterable(index.shelves.values())
-    texts = (passage.text for entry in entries for passage in entry.passages)
-    return dict(zip(texts, rows, strict=True))
+    entries = chain(chain.from_iterable(index.shelves.values()), index.unanswered)
+    keys = (_key(passage) for entry in entries for passage in entry.passages)
+    return dict(zip(keys, rows, strict=True))
 
 
 def _write(folder: Path, entries: Sequence[Entry], vectors: Vectors, encoder: Encoder) -> Manifest:
@@ -279,6 +335,7 @@ def _write_files(
         dimension=vectors.shape[1],
         corpus=hashlib.sha256(lines.encode()).hexdigest(),
         councils=_counts(entries),
+        silent=_silent(entries),
         files={name: _digest(folder / name) for name in names},
     )
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
@@ -287,12 +344,16 @@ def _write_files(
 
 def _counts(entries: Iterable[Entry]) -> dict[str, Counts]:
     counts: dict[str, Counts] = {}
-    for entry in entries:
+    for entry in (one for one in entries if one.council):
         so_far = counts.get(entry.council, Counts(clauses=0, passages=0))
         counts[entry.council] = Counts(
             clauses=so_far.clauses + 1, passages=so_far.passages + len(entry.passages)
         )
     return counts
+
+
+def _silent(entries: Iterable[Entry]) -> int:
+    return sum(len(entry.passages) for entry in entries if not entry.council)
 
 
 def _replace(folder: Path, new: Path) -> None:
@@ -328,15 +389,59 @@ def _read(folder: Path) -> Index:
     for name, digest in manifest.files.items():
         if _digest(folder / name) != digest:
             raise ValueError(f"{name} is not the file that was written")
-    shelves: dict[str, list[Entry]] = {slug: [] for slug in manifest.councils}
-    for line in (folder / CLAUSES).read_text(encoding="utf-8").split("\n"):
-        if line:
-            entry = Entry.model_validate_json(line)
-            shelves[entry.council].append(entry)
-    if _counts(chain.from_iterable(shelves.values())) != manifest.councils:
-        raise ValueError("the manifest's counts are not those of the clauses")
-    vectors = faiss.read_index(str(folder / VECTORS))
-    return Index(manifest, {slug: tuple(entries) for slug, entries in shelves.items()}, vectors)
+    shelves = _Shelves(manifest, _mapped(folder / CLAUSES))
+    vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
+    if vectors.ntotal != sum(one.passages for one in manifest.councils.values()) + manifest.silent:
+        raise ValueError("the manifest's counts are not those of the vectors")
+    return Index(manifest, shelves, shelves.unanswered, vectors)
+
+
+class _Shelves(Mapping[str, tuple[Entry, ...]]):
+    """The clauses by council, in a mapped file: a council's are read when they are asked for."""
+
+    def __init__(self, manifest: Manifest, lines: mmap.mmap) -> None:
+        self._manifest = manifest
+        self._lines = lines
+        self._places: dict[str, Span] = {}
+        start = 0
+        for slug, counts in manifest.councils.items():
+            end = _after_lines(lines, start, counts.clauses)
+            self._places[slug] = start, end
+            start = end
+        self.unanswered = self._read(start, len(lines))
+        if _silent(self.unanswered) != manifest.silent or _counts(self.unanswered):
+            raise ValueError("the manifest's counts are not those of the clauses")
+
+    def __getitem__(self, council: str) -> tuple[Entry, ...]:
+        """The clauses of a council. Raises IndexUnfit when they are not what the manifest says."""
+        entries = self._read(*self._places[council])
+        if _counts(entries) != {council: self._manifest.councils[council]}:
+            raise IndexUnfit(f"the index holds other clauses of {council} than it says; {CURE}")
+        return entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def _read(self, start: int, end: int) -> tuple[Entry, ...]:
+        lines = self._lines[start:end].split(b"\n")
+        return tuple(Entry.model_validate_json(line) for line in lines if line)
+
+
+def _mapped(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _after_lines(lines: mmap.mmap, start: int, count: int) -> int:
+    """Where the line that comes `count` lines after the one at `start` begins."""
+    for _ in range(count):
+        start = lines.find(b"\n", start) + 1
+        if start == 0:
+            raise ValueError("there are fewer clauses than the manifest says")
+    return start
 
 
 def _digest(path: Path) -> str:

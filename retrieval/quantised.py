@@ -57,6 +57,10 @@ class Quantised:
                     progress(row + 1, len(texts))
         return vectors
 
+    def clauses(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """As of questions."""
+        return self(texts, progress)
+
     def _vector(self, text: str) -> Vectors:
         read = self._tokenizer.encode(text)
         given = {"input_ids": read.ids, "attention_mask": read.attention_mask}

@@ -95,7 +95,8 @@ def _blank(form: str, text: str) -> str:
 
 
 def _standing(form: str, text: str) -> re.Match[str] | None:
-    return _whole(form).search(text)
+    first, *_ = form.split(maxsplit=1)  # most forms are nowhere in a text: that is quickly seen
+    return _whole(form).search(text) if first in text else None
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from retrieval.encoder import Encoder, Vectors
 from retrieval.index import Index, Shelf, Span
 from retrieval.signals import Signals, Stack
 
+# Councils whose clauses stand ready, those asked last; each takes about 6 MB.
+AT_HAND = 64
+
 Scores = npt.NDArray[np.floating[Any]]
 
 
@@ -22,18 +26,18 @@ class Weights:
 
     Fitted by maximum likelihood on the corpus questions, each held out in one of five folds
     (`python -m retrieval.calibrate` prints the fit), so that the softmax of the weighted sum is
-    the probability that a clause governs the question. Held-out recall@1 and @3 of a signal alone:
-    text 0.47, 0.67; asked 0.40, 0.62; words 0.56, 0.77; of all three so weighted 0.66, 0.86.
+    the probability that a clause governs the question.
     """
 
-    text: float = 13.4
-    asked: float = 8.3
-    words: float = 5.3
+    text: float = 12.5
+    asked: float = 4.1
+    asked_best: float = 4.8
+    words: float = 4.1
 
     def fuse(self, signals: Signals) -> Vectors:
         """The weighted sum of the signals (n,)."""
-        fused = self.text * signals.text + self.asked * signals.asked + self.words * signals.share
-        return np.asarray(fused, dtype=np.float32)
+        weights = np.array([self.text, self.asked, self.asked_best, self.words])
+        return np.asarray(weights @ signals.table, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -75,11 +79,21 @@ class Search:
         answerability: Answerability | None = None,
     ) -> None:
         self._index = index
-        self._clauses = {shelf.slug: tuple(shelf.clauses) for shelf in corpus}
+        self._clauses = {shelf.slug: shelf.clauses for shelf in corpus}
         self._encoder = encoder
         self._weights = weights or Weights()
         self._answerability = answerability or read_answerability()
-        self._stacks: dict[str, Stack] = {}
+        self._stack = lru_cache(AT_HAND)(self._stacked)
+
+    @property
+    def index(self) -> Index:
+        """The index that is searched."""
+        return self._index
+
+    @property
+    def encoder(self) -> Encoder:
+        """What encodes the questions."""
+        return self._encoder
 
     def search(self, council: str, question: str, k: int = 5) -> tuple[Found, ...]:
         """The `k` best clauses, best first, each once. Raises KeyError for an unknown council."""
@@ -87,11 +101,12 @@ class Search:
 
     def rank(self, council: str, question: str, k: int = 5) -> Ranking:
         """The `k` best clauses and whether they answer. Raises KeyError for an unknown council."""
-        near = self._index.similarities(council, self._encoder([question])[0])
+        vector = self._encoder([question])[0]
+        near, silent = self._index.similarities(council, vector), self._index.silent(vector)
         stack = self._stack(council)
         signals = stack.signals(question, near)
         fused = self._weights.fuse(signals)
-        answerable = self._answerability.probability(signs(question, stack, signals, fused))
+        answerable = self._answerability.probability(signs(question, stack, signals, fused, silent))
         shares = answerable * softmax(fused)
         found = tuple(
             Found(
@@ -104,10 +119,8 @@ class Search:
         )
         return Ranking(found, answerable, answerable >= self._answerability.threshold)
 
-    def _stack(self, council: str) -> Stack:
-        if council not in self._stacks:
-            self._stacks[council] = Stack(self._index.shelves[council])
-        return self._stacks[council]
+    def _stacked(self, council: str) -> Stack:
+        return Stack(self._index.shelves[council])
 
 
 def softmax(scores: Scores) -> Scores:

@@ -46,6 +46,11 @@ class Signals:
         most = self.words.max()
         return self.words / most if most > 0 else self.words
 
+    @property
+    def table(self) -> Vectors:
+        """All four (4, n), `words` as a share."""
+        return np.stack([self.text, self.asked, self.asked_best, self.share])
+
 
 class Stack:
     """A council's clauses as questions meet them; made from the entries of one partition."""

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,9 +60,8 @@ def read_rows(path: Path, kind: str, model: type[Row]) -> tuple[Row, ...]:
     if not isinstance(rows, list):
         line = row_line(path, kind, 0)
         raise CorpusError(path, line, f"write [[{kind}]], in double brackets, above each row")
-    return tuple(
-        parse(model, row, path, row_line(path, kind, number)) for number, row in enumerate(rows)
-    )
+    lines = chain(row_lines(path, kind), repeat(0))
+    return tuple(parse(model, row, path, line) for row, line in zip(rows, lines, strict=False))
 
 
 def parse(model: type[Row], content: object, path: Path, line: int) -> Row:
@@ -86,10 +86,14 @@ def row_line(path: Path, kind: str, number: int) -> int:
 
     A table that stands once, `[kind]`, is row 0.
     """
+    return dict(enumerate(row_lines(path, kind))).get(number, 0)
+
+
+def row_lines(path: Path, kind: str) -> tuple[int, ...]:
+    """The 1-based lines on which the rows of `[[kind]]` begin, in order."""
     header = re.compile(rf"\s*\[{{1,2}}\s*{re.escape(kind)}\s*\]{{1,2}}\s*(#.*)?")
     lines = read_text(path, "add it").split("\n")
-    starts = [line for line, text in enumerate(lines, start=1) if header.fullmatch(text)]
-    return starts[number] if number < len(starts) else 0
+    return tuple(line for line, text in enumerate(lines, start=1) if header.fullmatch(text))
 
 
 def _table_line(path: Path, table: str | int = "", row: str | int = 0) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,16 +12,18 @@ from typing import Any
 
 import psycopg
 import pytest
+from filelock import FileLock
 
 from bot.__main__ import Wiring, main
+from bot.cli import Racer
 from bot.desk import Desk
 from bot.rulebook import Library, load_library
 from bot.serve import refuse_half_open
-from bot.settings import Settings
+from bot.settings import HOME, Settings
 from bot.store.feedback import Feedback
 from retrieval.index import Counts, IndexReport
 from retrieval.protocols import Protocol, read_protocol
-from retrieval.search import Found, Ranking
+from retrieval.search import Found, Ranking, Search
 from tests.specimens import little_library
 
 
@@ -94,9 +97,24 @@ class Given:
         refuse_half_open(self.settings, playground=playground)
         say("Open: nothing but this sentence.")
 
-    def evaluate(self, questions: Path) -> tuple[str, dict[str, Any]]:
-        """Figures that nobody measured."""
-        return f"figures of {questions.name}", {"all": {"recall@3": 1.0}}
+    def evaluate(
+        self, questions: Path, report: Path | None = None, *, unseen: bool = False
+    ) -> tuple[str, dict[str, Any]]:
+        """Figures that nobody measured; those of a report or of unseen councils are named."""
+        more = f"{' with a report' * bool(report)}{' unseen' * unseen}"
+        return f"figures of {questions.name}{more}", {"all": {"recall@3": 1.0}}
+
+    def race(self) -> str:
+        """A race that nobody ran."""
+        return "who won"
+
+    def laps(self, side: Racer) -> str:
+        """Laps that nobody ran."""
+        return json.dumps({"side": side})
+
+    def scale(self, clauses: int) -> str:
+        """A size that nothing was built in."""
+        return f"{clauses} clauses"
 
 
 @dataclass(frozen=True)
@@ -153,11 +171,41 @@ def run(given: Given, bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
 @pytest.fixture(scope="session")
 def real_index(corpus: Path, request: pytest.FixtureRequest) -> Path:
     """The index of the repository's corpus by the real encoder: a minute when it is new."""
-    # Kept between runs, so that only what has changed is encoded again.
-    assert request.config.cache is not None
-    folder = request.config.cache.mkdir("real-index") / "index"
-    Wiring(Settings(corpus=corpus, index=folder)).build_index()
+    folder = kept_index(request, "real-index")
+    with FileLock(folder.with_suffix(".lock")):  # tests may run in several processes
+        Wiring(Settings(corpus=corpus, index=folder)).build_index()
     return folder
+
+
+def kept_index(request: pytest.FixtureRequest, name: str) -> Path:
+    """Where an index is kept between runs, so that only what has changed is encoded again.
+
+    It begins as a copy of the repository's own, where that was built.
+    """
+    assert request.config.cache is not None
+    folder = Path(request.config.cache.mkdir(name)) / "index"
+    own = HOME / ".index"
+    with FileLock(folder.with_suffix(".lock")):
+        if own.exists() and not folder.exists():
+            shutil.copytree(own, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_search(corpus: Path, real_index: Path) -> Search:
+    """The search that answers, over the repository's corpus."""
+    return Wiring(Settings(corpus=corpus, index=real_index)).search
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """One thread for torch: those of small matrices would only wait for one another."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")

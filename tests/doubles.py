@@ -32,6 +32,16 @@ class WordLengths:
             progress(len(texts), len(texts))
         return np.asarray(counts / np.linalg.norm(counts, axis=1, keepdims=True))
 
+    def clauses(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        return self(texts, progress)
+
+
+class TwoSided(WordLengths):
+    """An encoder to which a clause is another thing than a question of the same words."""
+
+    def clauses(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        return np.ascontiguousarray(self(texts, progress)[:, ::-1])
+
 
 class Broken(WordLengths):
     """An encoder that dies at its work."""

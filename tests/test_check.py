@@ -1,5 +1,6 @@
 """The corpus check: what holds is counted, what does not is named with file, line and cure."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -114,6 +115,17 @@ def test_what_does_not_hold_is_named_with_file_and_line(
         list(check(little))
     assert (caught.value.path, caught.value.line) == (path, line_of(path, words))
     assert f"{SLUG}/{path.name}:{caught.value.line}: " in str(caught.value)
+
+
+def test_a_question_that_nothing_answers_names_a_council_that_is_here(little: Path) -> None:
+    asked = {"question": "when are the bins emptied?", "kind": "beyond"}
+    file = little / "unanswerable.jsonl"
+    lines = [json.dumps(asked | {"council": council}) for council in ("", SLUG)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert len(list(check(little))) == 1
+    file.write_text(json.dumps(asked | {"council": "atlantis"}), encoding="utf-8")
+    with pytest.raises(CorpusError, match="names the council atlantis, which is not here"):
+        list(check(little))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,19 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import CorpusError
-from retrieval.evaluate import SetQuestion, evaluate, governing, read_question_set
+from retrieval.evaluate import (
+    DEPTH,
+    Outcome,
+    SetQuestion,
+    by_kind,
+    evaluate,
+    governing,
+    put,
+    put_all,
+    read_question_set,
+    recalls,
+    wrongly_answered,
+)
 from retrieval.search import Found, Ranking
 from tests.doubles import clause
 
@@ -43,7 +55,7 @@ SET = [
 
 def test_figures_are_the_hands_own() -> None:
     figures = evaluate(SET, rank).figures[-1]
-    assert (figures.council, figures.answerable, figures.unanswerable) == ("all", 3, 2)
+    assert (figures.name, figures.answerable, figures.unanswerable) == ("all", 3, 2)
     assert dict(figures.shares) == pytest.approx(
         {
             "recall@1": 1 / 3,
@@ -61,11 +73,56 @@ def test_figures_are_the_hands_own() -> None:
 
 def test_figures_come_by_council_and_in_all() -> None:
     both = [*SET, asked("other", "use ink", council="barton")]
-    figures = {one.council: one for one in evaluate(both, rank).figures}
+    figures = {one.name: one for one in evaluate(both, rank).figures}
     assert [*figures] == ["barton", "marling", "all"]
     assert figures["barton"].shares["MRR"] == 1 / 2
     assert figures["barton"].shares["wrongly answered"] is None
     assert figures["all"].answerable == 4
+
+
+def test_figures_come_by_kind_too() -> None:
+    both = [*SET, asked("late", "use ink").model_copy(update={"kind": "deadline"})]
+    figures = by_kind([put(one, rank) for one in both]).figures
+    counts = [(one.name, one.answerable, one.unanswerable) for one in figures]
+    assert counts == [("deadline", 1, 0), ("none", 0, 2), ("question", 3, 0), ("all", 4, 2)]
+    assert figures[0].shares["MRR"] == 1 / 2
+
+
+def test_places_are_those_of_the_governing_clauses_the_missed_last() -> None:
+    assert put(SET[1], rank).places == (3, DEPTH + 1)
+    assert put(SET[3], rank).places == ()
+
+
+def test_recall_grows_with_k_to_what_is_found_at_all() -> None:
+    found = recalls([put(one, rank) for one in SET])
+    assert len(found) == DEPTH
+    assert found[:6] == pytest.approx([2 / 6, 2 / 6, 3 / 6, 3 / 6, 3 / 6, 5 / 6])
+    assert found[-1] == found[5]
+
+
+def test_progress_is_told_question_by_question() -> None:
+    said: list[tuple[str, int, int]] = []
+    assert len(put_all(SET[:2], rank, lambda *step: said.append(step))) == 2
+    assert said == [("Asking", 1, 2), ("Asking", 2, 2)]
+
+
+def sure(identity: str, probability: float, *gold: str) -> Outcome:
+    """A question that a ranking was so sure of."""
+    return put(asked(identity, *gold), lambda *_: Ranking((), probability, answers=True))
+
+
+@pytest.mark.parametrize(("answered", "wrongly"), [(1.0, 2 / 3), (0.5, 1 / 3), (0.1, 0.0)])
+def test_wrong_answers_are_counted_where_enough_others_are_answered(
+    answered: float, wrongly: float
+) -> None:
+    good = [sure(str(said), said, "ink") for said in (0.4, 0.6, 0.8, 0.9)]
+    bad = [sure(f"none {said}", said) for said in (0.3, 0.5, 0.85)]
+    assert wrongly_answered([*good, *bad], answered) == pytest.approx(wrongly)
+
+
+def test_without_both_sides_nothing_is_wrongly_answered() -> None:
+    assert wrongly_answered([sure("a", 0.5, "ink")], 0.95) is None
+    assert wrongly_answered([sure("a", 0.5)], 0.95) is None
 
 
 def test_a_set_without_answerable_questions_has_no_recall() -> None:

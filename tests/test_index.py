@@ -25,7 +25,7 @@ from retrieval.index import (
     passages,
 )
 from retrieval.protocols import Protocol
-from tests.doubles import Broken, WordLengths, clause, shelf
+from tests.doubles import Broken, TwoSided, WordLengths, clause, shelf
 
 MARLING = shelf(
     "marling",
@@ -36,6 +36,7 @@ BARTON = shelf(
     "barton", {"a-1": "Ask the Chair."}, {"a-1": ("who do I ask?", "when do I hear back?")}
 )
 CORPUS = [MARLING, BARTON]
+SILENT = ("when are the bins emptied?", "who do I ask?")
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_a_text_that_stands_twice_is_encoded_once(tmp_path: Path) -> None:
 def test_progress_is_told(tmp_path: Path) -> None:
     calls: list[tuple[int, int]] = []
     build(CORPUS, WordLengths(), tmp_path / "a" / "b", lambda *call: calls.append(call))
-    assert calls == [(11, 11)]
+    assert calls == [(7, 11), (11, 11)]  # clauses and their parts, then questions
 
 
 def test_the_manifest_says_what_the_index_was_made_from(folder: Path) -> None:
@@ -127,6 +128,61 @@ def test_the_manifest_says_what_the_index_was_made_from(folder: Path) -> None:
         "barton": {"clauses": 1, "passages": 4},
         "marling": {"clauses": 2, "passages": 8},
     }
+    assert manifest["silent"] == 0
+
+
+def with_silence(folder: Path) -> Index:
+    """The index of the corpus and of what none of it answers."""
+    build(CORPUS, WordLengths(), folder, silent=SILENT)
+    return open_index(folder, corpus_digest(CORPUS, SILENT), WordLengths.digest)
+
+
+def test_what_no_clause_answers_stands_after_all_partitions(tmp_path: Path) -> None:
+    index = with_silence(tmp_path / "index")
+    texts = [passage.text for entry in index.unanswered for passage in entry.passages]
+    assert tuple(texts) == SILENT
+    assert index.manifest.silent == 2
+    asked = WordLengths()(["when do I hear back?"])[0]
+    assert np.allclose(index.silent(asked), WordLengths()(texts) @ asked, atol=1e-6)
+
+
+def test_no_council_meets_what_no_clause_answers(folder: Path, tmp_path: Path) -> None:
+    index = with_silence(tmp_path / "with")
+    asked = WordLengths()([SILENT[0]])[0]
+    assert [*index.shelves] == ["barton", "marling"]
+    for slug in index.shelves:
+        without = opened(folder).similarities(slug, asked)
+        assert (index.similarities(slug, asked) == without).all()
+
+
+def test_an_index_may_know_of_no_silence(folder: Path) -> None:
+    assert opened(folder).silent(WordLengths()(["who?"])[0]).shape == (0,)
+
+
+def test_a_question_that_is_asked_and_unanswered_is_encoded_once(tmp_path: Path) -> None:
+    encoder = WordLengths()
+    build(CORPUS, encoder, tmp_path / "index", silent=SILENT)
+    assert encoder.read.count("who do I ask?") == 1
+
+
+def test_new_silence_is_encoded_alone_and_old_silence_dropped(tmp_path: Path) -> None:
+    with_silence(tmp_path / "index")
+    encoder = WordLengths()
+    report = build(CORPUS, encoder, tmp_path / "index", silent=["bonjour?", SILENT[1]])
+    assert encoder.read == ["bonjour?"]
+    assert (report.reused, report.encoded, report.dropped) == (11, 1, 1)
+
+
+def test_a_text_that_is_said_and_asked_has_a_vector_of_each_side(tmp_path: Path) -> None:
+    echo = shelf("echo", {"1": "Ask the Chair."}, {"1": ("Ask the Chair.", "Conduct. who?")})
+    report = build([echo], TwoSided(), tmp_path / "index")
+    assert (report.encoded, report.reused) == (4, 0)
+    index = open_index(tmp_path / "index", corpus_digest([echo]), TwoSided.digest)
+    # Rows: the whole under its heading, its one sentence, two questions.
+    rows = index.vectors.reconstruct_n(0, 4)
+    assert np.allclose(rows[1], TwoSided().clauses(["Ask the Chair."])[0])
+    assert np.allclose(rows[2], TwoSided()(["Ask the Chair."])[0])
+    assert build([echo], TwoSided(), tmp_path / "index").encoded == 0
 
 
 def remove(folder: Path) -> None:
@@ -163,7 +219,11 @@ def miscount(folder: Path) -> None:
     edit(folder, "councils", {"marling": {"clauses": 2, "passages": 12}})
 
 
-@pytest.mark.parametrize("harm", [remove, cut, lose, alter, spoil, age, miscount])
+def miscount_silence(folder: Path) -> None:
+    edit(folder, "silent", 1)
+
+
+@pytest.mark.parametrize("harm", [remove, cut, lose, alter, spoil, age, miscount, miscount_silence])
 def test_a_missing_or_damaged_index_is_refused_and_mended_by_a_build(
     folder: Path, harm: Callable[[Path], None]
 ) -> None:
@@ -219,6 +279,11 @@ def test_an_index_that_cannot_be_written_is_refused_in_one_line(tmp_path: Path) 
 )
 def test_any_change_of_what_is_indexed_changes_the_digest(other: list[Shelf]) -> None:
     assert corpus_digest(other) != corpus_digest(CORPUS)
+
+
+def test_another_silence_is_another_digest() -> None:
+    silences = [(), SILENT, SILENT[:1], SILENT[::-1]]
+    assert len({corpus_digest(CORPUS, silent) for silent in silences}) == 4
 
 
 def test_a_clause_is_encoded_whole_in_parts_and_by_its_questions() -> None:

@@ -5,16 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.calibrate import split
-from retrieval.encoder import Encoder, load_encoder
-from retrieval.evaluate import SetQuestion, evaluate
-from retrieval.export import exported
+from retrieval.encoder import Encoder
 from retrieval.index import Shelf, build, corpus_digest, open_index
-from retrieval.protocols import Protocol
-from retrieval.quantised import quantised
-from retrieval.questions import read_questions
 from retrieval.search import Search, Weights, softmax
-from tests.doubles import WordLengths, clause, shelf
+from tests.doubles import TwoSided, WordLengths, clause, shelf
 
 MARLING = Shelf(
     "marling",
@@ -28,9 +22,9 @@ MARLING = Shelf(
 BARTON = shelf("barton", {"a-1": "Ask the Chair."}, {"a-1": ("who do I ask?",)})
 
 
-def searching(folder: Path, corpus: list[Shelf], encoder: Encoder) -> Search:
-    build(corpus, encoder, folder)
-    index = open_index(folder, corpus_digest(corpus), encoder.digest)
+def searching(folder: Path, corpus: list[Shelf], encoder: Encoder, *silent: str) -> Search:
+    build(corpus, encoder, folder, silent=silent)
+    index = open_index(folder, corpus_digest(corpus, silent), encoder.digest)
     return Search(index, corpus, encoder)
 
 
@@ -80,6 +74,24 @@ def test_words_that_no_clause_holds_make_an_answer_less_probable(search: Search)
     assert strange.answerable < asked.answerable
 
 
+def test_a_question_like_those_that_nothing_answers_is_answered_less_readily(
+    search: Search, tmp_path: Path
+) -> None:
+    question = "must I be nice?"
+    doubted = searching(tmp_path / "doubted", [MARLING, BARTON], WordLengths(), question)
+    plain, now = search.rank("marling", question), doubted.rank("marling", question)
+    assert now.answerable < plain.answerable
+    assert [one.clause for one in now.found] == [one.clause for one in plain.found]
+    assert [one.score for one in now.found] == [one.score for one in plain.found]
+
+
+def test_clauses_are_met_on_their_own_side(tmp_path: Path) -> None:
+    echo = shelf("echo", {"1": "Be civil.", "2": "Extraordinarily long."}, {})
+    search = searching(tmp_path / "index", [echo], TwoSided())
+    # To this encoder a long word in a clause is what a short word in a question is.
+    assert search.search("echo", "I a I a I a")[0].clause.label == "2"
+
+
 def test_the_nearest_sentence_is_highlighted(search: Search) -> None:
     best = search.search("marling", "Holidays are not counted.")[0]
     assert [best.clause.text[slice(*span)] for span in best.highlight] == [
@@ -95,7 +107,8 @@ def test_an_unknown_council_is_a_key_error(search: Search) -> None:
 def test_weights_decide_which_signal_counts(tmp_path: Path) -> None:
     build([MARLING], WordLengths(), tmp_path / "index")
     index = open_index(tmp_path / "index", corpus_digest([MARLING]), WordLengths.digest)
-    words_only = Search(index, [MARLING], WordLengths(), Weights(text=0, asked=0, words=1))
+    weights = Weights(text=0, asked=0, asked_best=0, words=1)
+    words_only = Search(index, [MARLING], WordLengths(), weights)
     assert words_only.search("marling", "ink")[0].score == 1
 
 
@@ -105,52 +118,9 @@ def test_a_softmax_adds_up_to_one_and_keeps_the_order_of_huge_scores() -> None:
     assert shares[1] > shares[0] > shares[2] == 0
 
 
-@pytest.fixture(scope="session")
-def held_out(
-    protocols: dict[str, Protocol], request: pytest.FixtureRequest
-) -> tuple[Search, list[SetQuestion]]:
-    """The real encoder over the corpus without a fifth of its questions, and some of those."""
-    pairs = [
-        split(Shelf(one.slug, one.clauses, read_questions(one.folder, one.clauses)), fold=0)
-        for one in protocols.values()
-    ]
-    # Kept between runs, so that only what has changed is encoded again.
-    folder = request.config.cache.mkdir("held-out") / "index" if request.config.cache else None
-    assert folder is not None
-    questions = [
-        SetQuestion(
-            id=f"{kept.slug} {one.label}",
-            council=kept.slug,
-            question=held[one.label][0],
-            gold=(one.text,),
-        )
-        for kept, held in pairs
-        for one in kept.clauses[::3]
-        if held.get(one.label)
-    ]
-    corpus = [kept for kept, _ in pairs]
-    with exported(load_encoder(), folder) as encoder:
-        build(corpus, encoder, folder)
-    encoder = quantised(load_encoder(), folder)
-    index = open_index(folder, corpus_digest(corpus), encoder.digest)
-    return Search(index, corpus, encoder), questions
-
-
-@pytest.mark.model
-def test_real_clauses_are_found_by_questions_kept_apart(
-    held_out: tuple[Search, list[SetQuestion]],
-) -> None:
-    search, questions = held_out
-    figures = evaluate(questions, search.rank).figures[-1].shares
-    assert len(questions) > 150
-    assert (figures["recall@1"] or 0) >= 0.60
-    assert (figures["recall@3"] or 0) >= 0.80
-    assert (figures["answered"] or 0) >= 0.95
-
-
 @pytest.mark.model
 @pytest.mark.parametrize("question", ["¿dónde está la biblioteca?", "asdf qwer zxcv", "💥 💥"])
 def test_what_is_no_question_to_a_protocol_is_not_answered(
-    held_out: tuple[Search, list[SetQuestion]], question: str
+    real_search: Search, question: str
 ) -> None:
-    assert not held_out[0].rank("southend", question).answers
+    assert not real_search.rank("southend", question).answers

@@ -56,6 +56,12 @@ def test_the_best_clause_has_the_whole_share() -> None:
     assert signals().share.max() == 1
 
 
+def test_the_table_holds_every_signal_and_words_as_a_share() -> None:
+    found = signals()
+    assert found.table.shape == (4, 3)
+    assert (found.table == [found.text, found.asked, found.asked_best, found.share]).all()
+
+
 def test_a_stack_without_questions_rests_on_its_text() -> None:
     stack = Stack(tuple(entries_of([shelf("marling", {"1.1": "Reply soon."}, {})])))
     found = stack.signals("soon", np.array([0.25, 0.5], dtype=np.float32))

@@ -1,0 +1,1 @@
+"""How fast, how large, how far it scales: measured against what a tutorial would build."""
