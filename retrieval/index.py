@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import faiss
@@ -389,7 +389,7 @@ def _read(folder: Path) -> Index:
     for name, digest in manifest.files.items():
         if _digest(folder / name) != digest:
             raise ValueError(f"{name} is not the file that was written")
-    shelves = _Shelves(manifest, _mapped(folder / CLAUSES))
+    shelves = _Shelves(manifest, folder / CLAUSES)
     vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
     if vectors.ntotal != sum(one.passages for one in manifest.councils.values()) + manifest.silent:
         raise ValueError("the manifest's counts are not those of the vectors")
@@ -399,16 +399,17 @@ def _read(folder: Path) -> Index:
 class _Shelves(Mapping[str, tuple[Entry, ...]]):
     """The clauses by council, in a mapped file: a council's are read when they are asked for."""
 
-    def __init__(self, manifest: Manifest, lines: mmap.mmap) -> None:
+    def __init__(self, manifest: Manifest, path: Path) -> None:
         self._manifest = manifest
-        self._lines = lines
         self._places: dict[str, Span] = {}
         start = 0
-        for slug, counts in manifest.councils.items():
-            end = _after_lines(lines, start, counts.clauses)
-            self._places[slug] = start, end
-            start = end
-        self.unanswered = self._read(start, len(lines))
+        with path.open("rb") as lines:  # read, not mapped: what is only passed takes no memory
+            for slug, counts in manifest.councils.items():
+                end = start + _after(lines, counts.clauses)
+                self._places[slug] = start, end
+                start = end
+            self._lines = mmap.mmap(lines.fileno(), 0, access=mmap.ACCESS_READ)
+        self.unanswered = self._read(start, len(self._lines))
         if _silent(self.unanswered) != manifest.silent or _counts(self.unanswered):
             raise ValueError("the manifest's counts are not those of the clauses")
 
@@ -430,18 +431,12 @@ class _Shelves(Mapping[str, tuple[Entry, ...]]):
         return tuple(Entry.model_validate_json(line) for line in lines if line)
 
 
-def _mapped(path: Path) -> mmap.mmap:
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-def _after_lines(lines: mmap.mmap, start: int, count: int) -> int:
-    """Where the line that comes `count` lines after the one at `start` begins."""
-    for _ in range(count):
-        start = lines.find(b"\n", start) + 1
-        if start == 0:
-            raise ValueError("there are fewer clauses than the manifest says")
-    return start
+def _after(lines: Iterable[bytes], count: int) -> int:
+    """How many bytes the next `count` lines take."""
+    taken = [len(line) for line in islice(lines, count)]
+    if len(taken) < count:
+        raise ValueError("there are fewer clauses than the manifest says")
+    return sum(taken)
 
 
 def _digest(path: Path) -> str:
