@@ -102,6 +102,7 @@ class Wiring:
         from retrieval.export import exported
         from retrieval.index import build
 
+        shelves, silence = self.shelves, self.silence  # a fault in the corpus is told first
         screen, folder = console(stderr=True), self.settings.index
         with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
             task = progress.add_task(wording.EXPORTING_ENCODER, total=None)
@@ -112,7 +113,7 @@ class Wiring:
                 )
 
             with exported(self.reference, folder) as encoder:
-                return build(self.shelves, tuned(encoder), folder, advance, silent=self.silence)
+                return build(shelves, tuned(encoder), folder, advance, silent=silence)
 
     def feedback(self) -> "tuple[Feedback, ...]":
         """What people thought of answers, oldest first."""
