@@ -16,10 +16,11 @@ import pytest
 from bot.__main__ import INTERRUPTED, Wiring, main
 from bot.rulebook import Library
 from bot.settings import Settings
+from retrieval.adapter import tuned
 from retrieval.encoder import load_encoder
 from retrieval.errors import IndexUnfit
 from retrieval.index import build
-from retrieval.quantised import digest_of
+from retrieval.quantised import quantised
 from retrieval.search import Ranking
 from tests.conftest import Given, Ran, Run
 from tests.doubles import WordLengths, shelf
@@ -335,7 +336,7 @@ CURE = "run `protocol-bot index`"
 def test_an_index_of_another_corpus_is_refused_with_its_cure(
     index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    encoder = WordLengths(digest=digest_of(load_encoder()))
+    encoder = WordLengths(digest=tuned(quantised(load_encoder(), Path())).digest)
     build([shelf("southend", {"1": "One."}, {})], encoder, index)
     hold_refused(refused(capsys, *ASK), "another corpus", CURE)
 
@@ -352,7 +353,7 @@ def test_an_index_by_another_encoder_is_refused_with_its_cure(
 def test_a_damaged_index_is_refused_with_its_cure(
     index: Path, capsys: pytest.CaptureFixture[str], damaged: str, how: str
 ) -> None:
-    encoder = WordLengths(digest=digest_of(load_encoder()))
+    encoder = WordLengths(digest=tuned(quantised(load_encoder(), Path())).digest)
     build([shelf("southend", {"1": "One."}, {})], encoder, index)
     file = index / damaged
     octets = file.read_bytes()
