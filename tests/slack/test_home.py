@@ -337,11 +337,20 @@ async def test_the_messages_tab_suggests_what_could_be_asked(
 
 
 @pytest.mark.model
-def test_every_councils_protocol_answers_what_is_suggested(real_index: Path) -> None:
+def test_every_councils_protocol_answers_most_of_what_is_suggested(real_index: Path) -> None:
     desk = Wiring(Settings(index=real_index)).desk
     for slug in desk.library.rulebooks:
-        for prompt in wording.PROMPTS:
-            assert desk.search(slug, prompt).answers, f"{slug}: {prompt}"
+        answered = [one for one in wording.PROMPTS if desk.search(slug, one).answers]
+        assert len(answered) >= 3, slug
+
+
+async def test_the_messages_tab_suggests_nothing_that_the_protocol_does_not_answer(
+    slack: RecordingSlack, door: Door, ann: Member
+) -> None:
+    door.finder.answers = False
+    await slack.send(door.url, ann.opens("messages"))
+    await slack.calls.quiet(0.2)
+    assert ann.tab not in slack.prompts
 
 
 async def test_a_reminder_stands_under_its_day_in_london(
