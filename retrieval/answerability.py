@@ -65,7 +65,7 @@ def signs(question: str, stack: Stack, signals: Signals, fused: Vectors, silent:
     Neither grows with the length of the question. `fused` (n,) is the weighted sum of the signals,
     `silent` (m,) the cosines with the questions that no clause answers.
     """
-    best = np.argsort(-fused, kind="stable")[:COVERING]
-    cover = max(stack.cover(question, int(position)) for position in best)
+    best = np.argsort(-fused, kind="stable")[:COVERING].tolist()
+    cover = stack.cover(question, best)
     still = np.sort(silent)[-NEAREST_SILENT:].mean() if len(silent) else 0.0
     return np.array([signals.asked.max() - still, cover])

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 MODEL, TOKENIZER = "encoder.onnx", "tokenizer.json"
-RECIPE = "onnx, opset 18, int8 weights by channel, 7 bits used, 1"  # another one: other vectors
+# Another one: other vectors.
+RECIPE = "onnx, opset 18, fused, int8 weights by channel, 7 bits used, 1"
 SHOWN_EVERY = 64  # texts
 
 

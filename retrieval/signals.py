@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import bm25s
@@ -76,15 +76,16 @@ class Stack:
             words=self._words(question),
         )
 
-    def cover(self, question: str, position: int) -> float:
-        """How much of a question's words a clause and its questions hold, rare words counting more.
+    def cover(self, question: str, positions: Iterable[int]) -> float:
+        """How much of a question's words one of these clauses, with its questions, holds at most.
 
-        From 0, none of them, to 1, all; a word that no clause of this council holds counts most.
+        From 0, none of them, to 1, all. Rare words count more, and a word that no clause of this
+        council holds counts most.
         """
         asked = set(stems(question))
         weight = {word: self._rarity.get(word, self._unknown) for word in asked}
-        held = sum(weight[word] for word in asked & self._sets[position])
-        return held / sum(weight.values()) if asked else 0.0
+        held = (sum(weight[word] for word in asked & self._sets[one]) for one in positions)
+        return max(held) / sum(weight.values()) if asked else 0.0
 
     def nearest_parts(self, position: int, similarities: Vectors) -> tuple[Span, ...]:
         """Where the parts of a clause that are nearest to the question stand in its text.
@@ -150,7 +151,9 @@ def _best(
     if rows.shape[1] == 0:
         return np.zeros(len(rows), dtype=np.float32) if otherwise is None else otherwise
     here = rows >= 0
-    ranked = -np.sort(-np.where(here, similarities[rows], -np.inf), axis=1)[:, :most]
+    ranked = np.where(here, similarities[rows], -np.inf)
+    if most < rows.shape[1]:
+        ranked = np.partition(ranked, -most, axis=1)[:, -most:]
     counted = np.isfinite(ranked)
     mean = np.where(counted, ranked, 0).sum(axis=1) / np.maximum(counted.sum(axis=1), 1)
     kept = mean if otherwise is None else np.where(here.any(axis=1), mean, otherwise)

@@ -8,12 +8,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.rulebook import Library
+from bot.settings import Settings
+from retrieval.adapter import Tuned, read_adapter
 from retrieval.encoder import load_encoder
 from retrieval.errors import EncoderError
+from retrieval.evaluate import evaluate, read_question_set
 from retrieval.export import exported
+from retrieval.index import Shelf, build, corpus_digest, open_index
 from retrieval.protocols import Protocol
 from retrieval.quantised import MODEL, TOKENIZER, Quantised, digest_of, quantised
 from retrieval.questions import read_questions
+from retrieval.search import Search
+from retrieval.silence import read_unanswerable, texts
+from tests.test_dev import DEV
 
 pytestmark = pytest.mark.model
 
@@ -22,6 +30,15 @@ pytestmark = pytest.mark.model
 def encoder(real_index: Path) -> Quantised:
     """The encoder that is kept with the repository's index."""
     return quantised(load_encoder(), real_index)
+
+
+@pytest.fixture(scope="module")
+def shelves(protocols: dict[str, Protocol]) -> list[Shelf]:
+    """What each council brings to an index."""
+    return [
+        Shelf(one.slug, one.clauses, read_questions(one.folder, one.clauses))
+        for one in protocols.values()
+    ]
 
 
 def test_its_vectors_are_near_those_of_the_reference(
@@ -35,6 +52,20 @@ def test_its_vectors_are_near_those_of_the_reference(
     near = np.sum(encoder(asked) * load_encoder()(asked), axis=1)
     assert len(asked) > 600
     assert near.min() >= 0.97
+
+
+def test_it_ranks_as_well_as_the_reference(
+    library: Library, shelves: list[Shelf], real_search: Search, tmp_path: Path
+) -> None:
+    reference = Tuned(load_encoder(), read_adapter())
+    silent = texts(read_unanswerable(Settings().corpus))
+    build(shelves, reference, tmp_path / "index", silent=silent)
+    index = open_index(tmp_path / "index", corpus_digest(shelves, silent), reference.digest)
+    asked = read_question_set(DEV, library.rulebooks)
+    either = (Search(index, shelves, reference), real_search)
+    own, exported = (evaluate(asked, one.rank).figures[-1].shares["recall@3"] for one in either)
+    assert own is not None
+    assert exported == pytest.approx(own, abs=0.01)
 
 
 def test_a_text_has_one_vector_whatever_is_encoded_beside_it(encoder: Quantised) -> None:

@@ -73,16 +73,16 @@ def test_a_stack_without_questions_rests_on_its_text() -> None:
     [("reply in ink", 2, 1.0), ("xylophone", 2, 0.0), ("", 2, 0.0), ("biro", 0, 0.0)],
 )
 def test_cover_is_the_share_of_a_questions_words(question: str, position: int, held: float) -> None:
-    assert STACK.cover(question, position) == pytest.approx(held)
+    assert STACK.cover(question, [position]) == pytest.approx(held)
 
 
 def test_a_rare_word_covers_more_than_a_common_one() -> None:
-    assert STACK.cover("reply biro", 0) < 0.5 < STACK.cover("ink conduct", 2)
-    assert STACK.cover("ink xylophone", 2) < 0.5
+    assert STACK.cover("reply biro", [0]) < 0.5 < STACK.cover("ink conduct", [2])
+    assert STACK.cover("ink xylophone", [2]) < 0.5
 
 
 def test_cover_does_not_grow_with_repetition() -> None:
-    assert STACK.cover("ink xylophone ink", 2) == STACK.cover("ink xylophone", 2)
+    assert STACK.cover("ink xylophone ink", [2]) == STACK.cover("ink xylophone", [2])
 
 
 @pytest.mark.parametrize(
