@@ -100,6 +100,8 @@ POINTLESS = re.compile(
     r"|allowed|possible|acceptable|appropriate|necessary|legal|right|normal|best|better|against"
     r"|up to) "
 )
+# In a text of some length: "is it only the chair who may decide" points to what follows.
+IT_IS = re.compile(r"\b(?:is|isn't|was) it\b|\bit(?:'?s| is| was)\b")
 WORD = re.compile(r"[a-z][a-z'-]*|\d[\d.]*")
 # Words that do not say what is asked about: a question of these alone leans on the one before it.
 LIGHT = EMPTY | {
@@ -302,6 +304,8 @@ def _leans(plain: str) -> bool:
 def _points_back(plain: str, own: int) -> bool:
     """True when "they", "it", "that" stand before any word that they could stand for."""
     pointed = POINTLESS.sub("", plain)
+    if own > FEW_AND_POINTS:
+        pointed = IT_IS.sub("", pointed)
     match = POINTS_BACK.search(pointed)
     if match is None:
         return False

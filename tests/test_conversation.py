@@ -62,6 +62,7 @@ LEANING = {  # a question, what it is about, and texts that lean on it
     (COMPLAIN, "complain to about an officer"): ["what if he is very junior?", "and then?"],
     (HOME, "a councillor visit a care home"): [
         "do they have to tell anyone first?",
+        "is it only for wards?",
         "and schools?",
         "ok, how long?",
     ],
@@ -100,6 +101,7 @@ def test_a_text_that_leans_is_put_to_the_topic_of_the_question_before(
         "and who do I write to with a formal complaint about a councillor?",
         "if a journalist rings me, who do I tell?",
         "is it OK to copy an email to another councillor?",
+        "is it only the chair who may call an officer to a meeting?",
         "what is a political group?",
         "who is the monitoring officer?",
         "can members of the public see the register?",
@@ -126,7 +128,7 @@ def test_nearly_all_the_questions_that_people_typed_stand_alone_in_the_middle_of
     rows = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
     typed = [" ".join(question.split()) for row in rows for question in row["questions"]]
     alone = [question for question in typed if resolve(question, (BRIEF,)).question == question]
-    assert len(alone) > 0.96 * len(typed)
+    assert len(alone) > 0.97 * len(typed)
 
 
 @pytest.mark.parametrize(
