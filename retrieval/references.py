@@ -20,6 +20,7 @@ POINTER = re.compile(
 BLANK = "…"
 
 Named = TypeVar("Named", OutsideDocument, Term)
+Forms = Sequence[tuple[str, Named]]
 Found = tuple[int, Reference]
 
 
@@ -36,30 +37,32 @@ def with_references(
     clauses = tuple(clauses)
     printed = {one.printed: one.label for one in clauses if one.printed}
     labels = printed | {one.label: one.label for one in clauses}
+    documents, terms = _longest_first(council.document), _longest_first(council.term)
     for clause in clauses:
-        outside, rest = _outside(clause.text, council.document)
+        outside, rest = _outside(clause.text, documents)
         found = sorted([*outside, *_inside(rest, labels, sections)], key=lambda pair: pair[0])
-        terms = tuple(_terms(clause.text, council.term))
-        yield replace(clause, terms=terms, references=tuple(one for _, one in found))
+        used = _used(clause.text, terms)
+        yield replace(
+            clause,
+            terms=tuple(one.term for one in council.term if one.term in used),
+            references=tuple(one for _, one in found),
+        )
 
 
-def _terms(text: str, terms: Sequence[Term]) -> Iterator[str]:
-    """The terms that a text uses, in the order of council.toml.
-
-    Longer forms are looked for first: "Chief Executive" is no use of the term "Executive".
-    """
+def _used(text: str, terms: Forms[Term]) -> set[str]:
+    """The terms that a text uses. "Chief Executive" is no use of the term "Executive"."""
     used = set()
-    for form, term in _longest_first((form, one) for one in terms for form in one.says):
+    for form, term in terms:
         if _standing(form, text):
             used.add(term.term)
             text = _blank(form, text)
-    yield from (one.term for one in terms if one.term in used)
+    return used
 
 
-def _outside(text: str, documents: Iterable[OutsideDocument]) -> tuple[list[Found], str]:
+def _outside(text: str, documents: Forms[OutsideDocument]) -> tuple[list[Found], str]:
     """The documents that a text names, each with its place, and the text with those names blank."""
     found: list[Found] = []
-    for form, document in _longest_first((form, one) for one in documents for form in one.says):
+    for form, document in documents:
         if standing := _standing(form, text):
             found.append((standing.start(), _reference(form, document)))
             text = _blank(form, text)
@@ -85,7 +88,9 @@ def _inside(text: str, labels: Mapping[str, str], sections: Mapping[str, str]) -
             yield pointer.start(), lead
 
 
-def _longest_first(forms: Iterable[tuple[str, Named]]) -> list[tuple[str, Named]]:
+def _longest_first(named: Iterable[Named]) -> Forms[Named]:
+    """Every form under which they stand in clauses, the longest first."""
+    forms = ((form, one) for one in named for form in one.says)
     return sorted(forms, key=lambda pair: -len(pair[0]))
 
 
@@ -95,8 +100,13 @@ def _blank(form: str, text: str) -> str:
 
 
 def _standing(form: str, text: str) -> re.Match[str] | None:
-    first, *_ = form.split(maxsplit=1)  # most forms are nowhere in a text: that is quickly seen
-    return _whole(form).search(text) if first in text else None
+    # Most forms are nowhere in a text: that is quickly seen.
+    return _whole(form).search(text) if _first_word(form) in text else None
+
+
+@cache
+def _first_word(form: str) -> str:
+    return form.split(maxsplit=1)[0]
 
 
 @cache
