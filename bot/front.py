@@ -4,7 +4,6 @@ The same for every platform: a door reads what came in, calls `Front`, and dress
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -31,7 +30,6 @@ from bot.voice import Voice
 from retrieval.council import Council
 
 LONDON = ZoneInfo("Europe/London")  # every council is in the United Kingdom
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -312,24 +310,10 @@ class Front:
         """
         if chosen in tenant.councils:
             return chosen, ""
-        named = self._named(text)
+        named = self.desk.library.named_in(text)
         first = tenant.councils[0]
         slug = next((one for one in tenant.councils if one in named), first)
         if not named or slug in named:
             return slug, ""
         own = self.desk.library.rulebooks[slug].council
         return slug, wording.ONLY_OWN_COUNCIL.format(council=own.name)
-
-    def _named(self, text: str) -> set[str]:
-        """The councils that a text names, by what people call them."""
-        typed = f" {' '.join(_WORD.findall(text.casefold()))} "
-        return {
-            slug
-            for slug in self.desk.library.rulebooks
-            if any(f" {name} " in typed for name in self._names(slug))
-        }
-
-    def _names(self, slug: str) -> tuple[str, ...]:
-        """What people call a council: by its short name, and by that of its folder."""
-        short = self.desk.library.rulebooks[slug].council.short_name
-        return tuple(" ".join(_WORD.findall(name.casefold())) for name in (short, slug))

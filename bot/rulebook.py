@@ -1,7 +1,9 @@
 """A council's rulebook: its protocol and the tables that cite it, read and checked together."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from retrieval.council import Council
 from retrieval.errors import CorpusError
 from retrieval.protocols import Protocol, read_protocol
 from retrieval.tables import row_line, row_lines
+
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,34 @@ class Library:
     rulebooks: Mapping[str, Rulebook]
     matters: tuple[Matter, ...]
 
-    @property
+    @cached_property
     def rule_ids(self) -> frozenset[str]:
         """Every deadline rule that any council has."""
         return frozenset(rule.id for book in self.rulebooks.values() for rule in book.rules)
+
+    def named_in(self, text: str) -> frozenset[str]:
+        """The slugs of the councils that a text names, by short name or slug, in any case."""
+        words = WORD.findall(text.casefold())
+        spans = (
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 1, min(start + self._longest_name, len(words)) + 1)
+        )
+        return frozenset(chain.from_iterable(self._by_name.get(span, ()) for span in spans))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, set[str]]:
+        """What people call councils -> their slugs: looked up, however many councils there are."""
+        slugs: dict[str, set[str]] = {}
+        for slug, book in self.rulebooks.items():
+            for name in (book.council.short_name, slug):
+                slugs.setdefault(" ".join(WORD.findall(name.casefold())), set()).add(slug)
+        return slugs
+
+    @cached_property
+    def _longest_name(self) -> int:
+        """How many words the longest of those names has."""
+        return max(len(name.split()) for name in self._by_name)
 
     def matter(self, matter_id: str) -> Matter:
         """The matter of that id. Raises KeyError when there is none."""

@@ -31,6 +31,27 @@ def test_all_five_councils_are_read(library: Library) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("what does Hastings say about purdah?", {"hastings"}),
+        ("South-Ribble or SOUTHEND-ON-SEA?", {"south-ribble", "southend"}),
+        ("is the south end of the ribble ours?", set()),
+        ("", set()),
+    ],
+)
+def test_a_text_names_councils_as_people_call_them(
+    library: Library, text: str, slugs: set[str]
+) -> None:
+    assert library.named_in(text) == slugs
+
+
+def test_two_councils_of_one_name_are_both_named(library: Library) -> None:
+    hastings = library.rulebooks["hastings"]
+    both = Library({"hastings": hastings, "hastings-parish": hastings}, library.matters)
+    assert both.named_in("Hastings") == {"hastings", "hastings-parish"}
+
+
 def test_every_council_has_a_row_for_the_reply_to_an_enquiry(library: Library) -> None:
     limits = {slug: book.rule("enquiry-reply") for slug, book in library.rulebooks.items()}
     assert {slug: rule and rule.value for slug, rule in limits.items()} == {
