@@ -1,6 +1,6 @@
 """Names as people type them, matched to names we know: exactly, or with "did you mean"."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from rapidfuzz import fuzz, process
 
@@ -10,12 +10,14 @@ from bot.errors import UnknownName
 CLOSE = 70.0  # rapidfuzz ratio, 0 to 100; below it a suggestion would only puzzle
 
 
-def match_name(typed: str, known: Iterable[str], noun: str, listing: str) -> str:
+def match_name(typed: str, known: Collection[str], noun: str, listing: str) -> str:
     """The known name that was typed, case, spaces and hyphens aside.
 
     `noun` says what it is a name of, `listing` the command that lists them all. Raises UnknownName
     with up to three suggestions.
     """
+    if typed in known:
+        return typed
     names = {_plain(name): name for name in known}
     if (found := names.get(_plain(typed))) is not None:
         return found

@@ -18,9 +18,9 @@ DEV = Path(__file__).with_name("dev.jsonl")
 WORD = re.compile(r"[a-z0-9]+")
 NEAR_COPY = 0.6  # of all words of two questions, as sets, those that both hold
 
-# Just under what is reached.
-AT_LEAST = {"recall@1": 0.80, "recall@3": 0.94, "answered": 0.95}
-AT_MOST = {"wrongly answered": 0.25}
+# Just under what is reached: one question more or less is 0.007 of 134, or 0.013 of 80.
+AT_LEAST = {"recall@1": 0.81, "recall@3": 0.965, "MRR": 0.925, "answered": 0.955}
+AT_MOST = {"wrongly answered": 0.16}
 
 
 @pytest.fixture(scope="session")
