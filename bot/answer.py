@@ -2,17 +2,20 @@
 
     Answer = Quotation | DueDate | Route | NoAnswer
 
-An answer knows nothing of Slack, Teams or the terminal; every door dresses the same value.
+An answer knows nothing of Slack, Teams or the terminal; every door dresses the same value. Each
+carries the version of the protocol that it was given from.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, assert_never
 
 from bot.deadlines import Due
 from bot.deadlines import to_json as due_to_json
 from bot.escalation import Ladder
+from bot.reference import QuoteReference
 from retrieval.clause import Clause
+from retrieval.version import Version
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Quotation:
     question: str
     quotes: tuple[Quote, ...]
     next_step: str | None = None
+    version: Version = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class DueDate:
     quotes: tuple[Quote, ...]
     deadline: Due
     next_step: str | None = None
+    version: Version = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Route:
     quotes: tuple[Quote, ...]
     ladder: Ladder
     next_step: str | None = None
+    version: Version = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,7 @@ class NoAnswer:
     why: Silence
     next_step: str
     ladder: Ladder | None = None
+    version: Version = field(kw_only=True)
 
 
 Answer = Quotation | DueDate | Route | NoAnswer
@@ -120,17 +127,38 @@ def _grounds(answer: Answer) -> set[str]:
             assert_never(answer)
 
 
+def reference(answer: Answer, quotes: Quotes) -> QuoteReference:
+    """What names some of an answer's quotes, in their order, and the version they stand in."""
+    labels = tuple(quote.clause.label for quote in quotes)
+    return QuoteReference(answer.council, answer.version.short, labels)
+
+
 def to_json(answer: Answer) -> dict[str, Any]:
     """The answer as the object that other programs read (DESIGN: "An answer as JSON")."""
     return {
         "council": answer.council,
         "question": answer.question,
-        "kind": _kind(answer),
+        "kind": kind_of(answer),
         "why": answer.why.value if isinstance(answer, NoAnswer) else None,
         "quotes": [quote_to_json(quote) for quote in answer.quotes],
         "deadline": due_to_json(answer.deadline) if isinstance(answer, DueDate) else None,
         "route": _ladder_of(answer),
         "next_step": answer.next_step,
+        "protocol": {
+            **version_to_json(answer.version),
+            "reference": str(reference(answer, answer.quotes)),
+        },
+    }
+
+
+def version_to_json(version: Version) -> dict[str, Any]:
+    """A version as JSON: `version` and `date` "" where the document has none, the whole digest."""
+    document = version.document
+    return {
+        "version": document.version,
+        "date": document.date,
+        "amended": document.amended and document.amended.isoformat(),
+        "digest": version.digest,
     }
 
 
@@ -157,7 +185,8 @@ def ladder_to_json(ladder: Ladder) -> dict[str, Any]:
     }
 
 
-def _kind(answer: Answer) -> str:
+def kind_of(answer: Answer) -> str:
+    """What kind of answer it is, as programs call it."""
     match answer:
         case Quotation():
             return "quotation"

@@ -53,6 +53,7 @@ from bot.outline import (
 )
 from bot.verbatim import Run, inert, lines, quoted, shortened
 from retrieval.council import Council
+from retrieval.version import Version
 
 Activity = dict[str, Any]
 
@@ -110,15 +111,15 @@ def render(  # noqa: PLR0913 - those of `bot.blocks.render`, and a link
     return (*messages, replace(last, feedback=feedback))
 
 
-def quotation(quote: Quote, council: Council) -> CardMessage:
+def quotation(quote: Quote, council: Council, version: Version) -> CardMessage:
     """A clause on its own, to be put into a message that somebody writes: nothing to press.
 
     One message, for Teams takes one there; every clause of a protocol fits.
     """
-    answer = Quotation(council.slug, "", (quote,))
+    answer = Quotation(council.slug, "", (quote,), version=version)
     whole = outline(answer, council, Asked(council.slug, "", None, None), private=False)
-    clauses = (part for part in whole.parts if isinstance(part.kind, Quoted))
-    return _message(list(_dressed(clauses, None)))
+    unasked = (part for part in whole.parts if not isinstance(part.kind, Restated))
+    return _message(list(_dressed(unasked, None)))
 
 
 def shared(messages: tuple[CardMessage, ...], name: str) -> tuple[CardMessage, ...]:

@@ -9,16 +9,23 @@ from retrieval.errors import CorpusError
 from retrieval.proof import Account, prove
 from retrieval.questions import read_questions
 from retrieval.silence import FILE, read_unanswerable
+from retrieval.version import Version
+from retrieval.versions import read_all_kept
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A council whose corpus holds: its words, clauses, rows and questions, counted."""
+    """A council whose corpus holds: its words, clauses, rows and questions, counted.
+
+    `kept` are its kept versions, newest first, each proved like the current one.
+    """
 
     account: Account
     rules: int
     steps: int
     questions: int
+    version: Version
+    kept: tuple[Version, ...]
 
 
 def check(corpus: Path) -> Iterator[Checked]:
@@ -33,6 +40,8 @@ def check(corpus: Path) -> Iterator[Checked]:
             rules=len(book.rules),
             steps=len(book.steps),
             questions=sum(len(asked) for asked in questions.values()),
+            version=book.version,
+            kept=tuple(one.version for one in read_all_kept(book.protocol.folder)),
         )
 
 

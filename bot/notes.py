@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from bot import wording
 from bot.answer import Silence
 from bot.asker import Side
+from bot.dates import MONTHS
 from bot.deadlines import DeadlineRule
 from bot.escalation import Matter, Step
 from retrieval.clause import Clause, Reference
 from retrieval.council import Contact, Council
+from retrieval.version import Version
 
 SILENCE = {
     Silence.NOT_COVERED: wording.NOT_COVERED,
@@ -60,6 +62,30 @@ def below_clause(clause: Clause, council: Council) -> Iterator[str]:
     ]
     if defined:
         yield wording.DEFINED_TERMS.format(terms="; ".join(defined))
+
+
+def version_named(version: Version) -> str:
+    """What the document says of its version, or of its date, and its amendment; empty if nothing.
+
+    For example "revised 2020, as amended on 21 May 2026".
+    """
+    document = version.document
+    dated = wording.DATED.format(date=date_stated(document.date)) if document.date else ""
+    return ", ".join(filter(None, (document.version or dated, document.amendment)))
+
+
+def date_stated(day: str) -> str:
+    """A document's date, a day, a month or a year in ISO form, as people say it."""
+    year, *rest = day.split("-")
+    named = [str(int(part)) if place else MONTHS[int(part) - 1] for place, part in enumerate(rest)]
+    return " ".join([*reversed(named), year])
+
+
+def proof(version: Version, reference: str) -> str:
+    """What closes an answer: its version, if the document names one, and its reference."""
+    named = version_named(version)
+    sentence = wording.PROOF if named else wording.PROOF_UNNAMED
+    return sentence.format(version=named, reference=reference)
 
 
 def below_due(rule: DeadlineRule) -> Iterator[str]:

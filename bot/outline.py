@@ -19,6 +19,7 @@ from bot.answer import (
     Route,
     Silence,
     paged,
+    reference,
 )
 from bot.dates import in_words as day_in_words
 from bot.escalation import Ladder, Step
@@ -155,18 +156,25 @@ def outline(
 ) -> Outline:
     """The answer in parts. `private` answers can be shared; see `bot.answer.paged` for `page`."""
     shown, rest = paged(answer, page)
+    closing = [*_named(rest), *([proof(answer, page)] if shown or not page else [])]
     parts = [
         Part(Restated(" ".join(answer.question.split()))),
         *(() if page else _said(answer, council, asked)),
         *(() if page or not shown else _above_clauses(answer)),
         *(Part(_quoted(quote, council)) for quote in shown),
         *((Part(Line(wording.NO_MORE_CLAUSES)),) if page and not shown else ()),
-        *((_named(rest),) if rest else ()),
+        *((Part(Small(tuple(closing))),) if closing else ()),
     ]
     more = [Offer(MORE, asked.known(page=page + 1))] if rest else []
     share = [Offer(SHARE, asked.known())] if private and not page else []
     labels = tuple(quote.clause.label for quote in shown)
     return Outline(tuple(parts), (*more, *share), labels)
+
+
+def proof(answer: Answer, page: int = 0) -> str:
+    """The line that closes a page of an answer: version, and a reference to its whole clauses."""
+    shown, _ = paged(answer, page)
+    return notes.proof(answer.version, str(reference(answer, shown)))
 
 
 def _said(answer: Answer, council: Council, asked: Asked) -> Iterator[Part]:
@@ -260,9 +268,11 @@ def _quoted(quote: Quote, council: Council) -> Quoted:
     return Quoted(quote, (*damaged, quote.citation, *notes.below_clause(quote.clause, council)))
 
 
-def _named(rest: Quotes) -> Part:
-    labels = ", ".join(quote.clause.label for quote in rest)
-    return Part(Small((wording.ALSO_SEE.format(labels=labels),)))
+def _named(rest: Quotes) -> Iterator[str]:
+    """The clauses that are not shown yet, by their labels."""
+    if rest:
+        labels = ", ".join(quote.clause.label for quote in rest)
+        yield wording.ALSO_SEE.format(labels=labels)
 
 
 # ---------------------------------------------------------------------------------------- in words

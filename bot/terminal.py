@@ -17,7 +17,10 @@ from bot.answer import Answer, DueDate, NoAnswer, Quotation, Quote, Route, paged
 from bot.dates import in_words
 from bot.deadlines import Due
 from bot.escalation import Ladder
+from bot.outline import proof
+from bot.verify import Verified
 from retrieval.council import Council
+from retrieval.version import Version
 
 INDENT = 4
 STEP_INDENT = 5
@@ -48,6 +51,11 @@ class Hanging:
 def render(answer: Answer, council: Council) -> Group:
     """The answer as rich renderables, top to bottom; pure."""
     return Group(*_parts(answer, council))
+
+
+def render_verified(verified: Verified) -> Group:
+    """What a reference names, proved: its version, then each clause and where it stands."""
+    return Group(*_verified(verified))
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -92,6 +100,39 @@ def _parts(answer: Answer, council: Council) -> Iterator[RenderableType]:
     yield from _quotes(answer, council)
     if answer.next_step and not isinstance(answer, NoAnswer):
         yield Hanging(Text(answer.next_step))
+    yield Hanging(Text(proof(answer), style="dim"), 0, INDENT)
+
+
+def _verified(verified: Verified) -> Iterator[RenderableType]:
+    protocol, document = verified.protocol, verified.protocol.council.protocol
+    yield Hanging(Text(f"{protocol.council.name}: {document.title}", style="bold"), 0, INDENT)
+    yield Hanging(Text(str(verified.reference), style="italic"), 0, INDENT)
+    yield Text()
+    yield Hanging(Text(wording.VERIFIED, style="bold green"), 0, INDENT)
+    for line in _about_version(verified):
+        yield _note(line)
+    yield Text()
+    for standing in verified.clauses:
+        citation = protocol.council.citation(standing.clause.label)
+        stands = wording.STANDS.format(document=_document(protocol.version), line=standing.line)
+        yield from _quote(Quote(standing.clause, citation, 1.0), protocol.council, stands)
+    if verified.match:
+        found = wording.TO_THE_LETTER if verified.match.exact else wording.WORD_FOR_WORD
+        yield Hanging(Text(found.format(label=verified.match.label), style="bold"), 0, INDENT)
+
+
+def _about_version(verified: Verified) -> Iterator[str]:
+    version = verified.protocol.version
+    if named := notes.version_named(version):
+        yield wording.VERSION.format(version=named)
+    yield wording.DIGEST.format(digest=version.digest)
+    replaced = wording.REPLACED.format(slug=verified.protocol.slug, digest=version.short)
+    yield wording.CURRENT if verified.current else replaced
+
+
+def _document(version: Version) -> str:
+    """Title and version, as far as the document names one."""
+    return ", ".join(filter(None, (version.document.title, notes.version_named(version))))
 
 
 def _silence(answer: NoAnswer, council: Council) -> Iterator[RenderableType]:
@@ -116,12 +157,12 @@ def _quotes(answer: Answer, council: Council) -> Iterator[RenderableType]:
         yield Text()
 
 
-def _quote(quote: Quote, council: Council) -> Iterator[RenderableType]:
+def _quote(quote: Quote, council: Council, *below: str) -> Iterator[RenderableType]:
     yield Hanging(_title(quote), 0, 2 * INDENT)  # clear of the clause's own words
     yield from _words(quote)
     if quote.clause.damaged:
         yield _note(wording.DAMAGED, "yellow")
-    for note in (quote.citation, *notes.below_clause(quote.clause, council)):
+    for note in (quote.citation, *below, *notes.below_clause(quote.clause, council)):
         yield _note(note, "dim")
     yield Text()
 

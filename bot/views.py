@@ -11,10 +11,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from bot import wording
+from bot import notes, wording
 from bot.asker import Asker, Side
 from bot.blocks import Block
-from bot.dates import MONTHS, in_words
+from bot.dates import in_words
 from bot.deadlines import DeadlineRule
 from bot.escalation import Matter
 from bot.quoting import Element, bullets, heading, plain, rich, section, small, words
@@ -310,7 +310,12 @@ def _about(book: Rulebook) -> Iterator[Block]:
     yield heading(book.council.name)
     lines = [
         *([wording.ABOUT_VERSION.format(version=document.version)] if document.version else []),
-        *([wording.ABOUT_DATE.format(date=_month_named(document.date))] if document.date else []),
+        *(
+            [wording.ABOUT_DATE.format(date=notes.date_stated(document.date))]
+            if document.date
+            else []
+        ),
+        *([wording.ABOUT_AMENDED.format(amended=document.amendment)] if document.amended else []),
         _extent(book),
     ]
     title = section(words(document.title, bold=True))
@@ -482,10 +487,3 @@ def _extent(book: Rulebook) -> str:
     return wording.CLAUSES_THERE.format(
         council=book.council.short_name, count=len(clauses), first=first.label, last=last.label
     )
-
-
-def _month_named(day: str) -> str:
-    """A document's date, a day, a month or a year in ISO form, as people say it."""
-    year, *rest = day.split("-")
-    named = [str(int(part)) if place else MONTHS[int(part) - 1] for place, part in enumerate(rest)]
-    return " ".join([*reversed(named), year])

@@ -113,8 +113,12 @@ AT_EDGE = re.compile(EDGE)
 
 def fold(text: str) -> str:
     """`text` for comparing words: white space, bullets, Markdown, case and quote marks folded."""
+    return _unmarked(text).casefold()
+
+
+def _unmarked(text: str) -> str:
     bare = BULLET.sub("", MARKDOWN.sub("", text))
-    return " ".join(bare.translate(QUOTE_MARKS).casefold().split())
+    return " ".join(bare.translate(QUOTE_MARKS).split())
 
 
 def stands_in(words: str, clause: Clause) -> bool:
@@ -139,7 +143,16 @@ def span_of(words: str, text: str) -> tuple[int, int] | None:
 
     Folded as in `fold`, and whole: "0 working days" do not stand in "10 working days".
     """
-    parts = [re.escape(part) for part in fold(words).split()]
+    return _found(fold(words), text, re.IGNORECASE)
+
+
+def letter_span_of(words: str, text: str) -> tuple[int, int] | None:
+    """As `span_of`, but capitals count: only white space, bullets and quote marks are folded."""
+    return _found(_unmarked(words), text)
+
+
+def _found(words: str, text: str, flags: re.RegexFlag = re.NOFLAG) -> tuple[int, int] | None:
+    parts = [re.escape(part) for part in words.split()]
     pattern = BETWEEN.join(parts).replace("'", "['‘’`]").replace('"', '["“”]')
-    found = re.search(EDGE + pattern + EDGE, text, re.IGNORECASE) if parts else None
+    found = re.search(EDGE + pattern + EDGE, text, flags) if parts else None
     return found.span() if found else None

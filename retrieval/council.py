@@ -21,20 +21,36 @@ class Nation(StrEnum):
 
 # An address that a browser opens over TLS: a host with a dot in it, and no user's name before it.
 HTTPS = re.compile(r"https://(?:[a-z0-9-]+\.)+[a-z0-9-]+(?::\d+)?(?:[/?#][!-~]*)?", re.IGNORECASE)
+DATE = re.compile(r"(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)?")
 LONGEST_URL = 2_000  # characters; a chat platform's link takes 3,000
 
 
 class Document(TableRow):
     """The protocol as a document: `cited_as` opens every citation.
 
-    `url` is where it is published, in https; empty where that is not known.
+    `version` is the document's own name for itself, `date` the day, month or year that it states,
+    in ISO form; empty where it has none. `amended` is the day of the latest amendment. `url` is
+    where it is published, in https; empty where that is not known.
     """
 
     title: str
     cited_as: str
     version: str = ""
     date: str = ""
+    amended: dt.date | None = None
     url: str = ""
+
+    @property
+    def amendment(self) -> str:
+        """The words "as amended on 21 May 2026"; none where no amendment is known."""
+        return f"as amended on {self.amended.day} {self.amended:%B %Y}" if self.amended else ""
+
+    @field_validator("date")
+    @classmethod
+    def _stated(cls, date: str) -> str:
+        if not DATE.fullmatch(date):
+            raise ValueError("write it as 2026, 2026-05 or 2026-05-21, or leave it empty")
+        return date
 
     @field_validator("url")
     @classmethod
@@ -103,7 +119,8 @@ class Council(TableRow):
 
     def citation(self, label: str) -> str:
         """How a clause of this council's protocol is cited, on one line."""
-        return f"{self.name}, {self.protocol.cited_as}, clause {label}"
+        document = ", ".join(filter(None, (self.protocol.cited_as, self.protocol.amendment)))
+        return f"{self.name}, {document}, clause {label}"
 
     def contact_for(self, contact_id: str) -> Contact | None:
         """The contact of that id, if the council lists one."""

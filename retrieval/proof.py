@@ -1,6 +1,6 @@
 """Proof that a protocol.md holds every word of its source, once, in order and unaltered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -30,13 +30,7 @@ def prove(protocol: Protocol) -> Account:
     Compares the words of source.txt with those of headings, lead-ins, furniture, printed numbers,
     clauses and tables. Raises CorpusError at the first word that differs.
     """
-    words = 0
-    pairs = zip_longest(_our_words(protocol), _their_words(protocol.folder), fillvalue=END)
-    for ours, theirs in pairs:
-        if not _same(ours, theirs):
-            path = protocol.folder / "protocol.md"
-            raise CorpusError(path, ours.line, _difference(ours, theirs))
-        words += 1
+    words = sum(1 for _ in _pairs(protocol))
     return Account(
         slug=protocol.slug,
         clauses=len(protocol.clauses),
@@ -48,6 +42,22 @@ def prove(protocol: Protocol) -> Account:
     )
 
 
+def places(protocol: Protocol) -> dict[str, int]:
+    """The 1-based line of source.txt on which each clause begins, by label.
+
+    Proves the protocol on the way: raises CorpusError as `prove` does.
+    """
+    begun: dict[int, int] = {}  # line of protocol.md -> line of source.txt
+    for ours, theirs in _pairs(protocol):
+        begun.setdefault(ours.line, theirs.line)
+    return {one.label: _first(begun, one.line) for one in protocol.clauses}
+
+
+def _first(begun: Mapping[int, int], line: int) -> int:
+    """Where a clause begins: its printed number, or its words where it has none."""
+    return begun[min(own for own in begun if own >= line)]
+
+
 @dataclass(frozen=True)
 class _Word:
     text: str
@@ -56,6 +66,18 @@ class _Word:
 
 
 END = _Word("", 0)
+
+
+def _pairs(protocol: Protocol) -> Iterator[tuple[_Word, _Word]]:
+    """Each of our words with theirs. Raises CorpusError at the first that differs."""
+    ours_and_theirs = zip_longest(
+        _our_words(protocol), _their_words(protocol.folder), fillvalue=END
+    )
+    for ours, theirs in ours_and_theirs:
+        if not _same(ours, theirs):
+            path = protocol.folder / "protocol.md"
+            raise CorpusError(path, ours.line, _difference(ours, theirs))
+        yield ours, theirs
 
 
 def _our_words(protocol: Protocol) -> Iterator[_Word]:

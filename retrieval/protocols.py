@@ -13,6 +13,7 @@ from retrieval.errors import CorpusError
 from retrieval.grammar import NUMBER, Kind, Line, Opening, read_lines
 from retrieval.references import with_references
 from retrieval.tables import row_line
+from retrieval.version import Version, digest_of
 
 WIDEST_GAP = 20  # numbers; a document leaves out one or two, a misprint a thousand
 HEADING_NUMBER = re.compile(rf"^(?:Section\s+)?(?P<number>{NUMBER})[.:]?\s+")
@@ -20,17 +21,26 @@ HEADING_NUMBER = re.compile(rf"^(?:Section\s+)?(?P<number>{NUMBER})[.:]?\s+")
 
 @dataclass(frozen=True)
 class Protocol:
-    """One council's protocol: every clause in the order of the document, and how it was read."""
+    """One council's protocol: every clause in the order of the document, and how it was read.
+
+    `digest` is that of its words (`retrieval.version.digest_of`), as they were when it was read.
+    """
 
     folder: Path
     council: Council
     clauses: tuple[Clause, ...]
     lines: tuple[Line, ...] = field(repr=False)
+    digest: str
 
     @property
     def slug(self) -> str:
         """The council's slug, which is also the folder's name."""
         return self.council.slug
+
+    @property
+    def version(self) -> Version:
+        """Which version this is."""
+        return Version(self.council.protocol, self.digest)
 
     @cached_property
     def by_label(self) -> dict[str, Clause]:
@@ -60,6 +70,11 @@ def read_protocol(folder: Path) -> Protocol:
     if council.slug != folder.name:
         problem = f'slug is "{council.slug}" but the folder is "{folder.name}"'
         raise CorpusError(folder / "council.toml", 0, problem)
+    return read_version(folder, council)
+
+
+def read_version(folder: Path, council: Council) -> Protocol:
+    """The protocol of a folder of any name. Raises CorpusError with file and line."""
     path = folder / "protocol.md"
     lines = read_lines(path)
     clauses = tuple(_clauses(path, council.slug, lines))
@@ -68,7 +83,8 @@ def read_protocol(folder: Path) -> Protocol:
     _refuse_idle_lead_ins(path, lines, clauses)
     _refuse_stray_headings(folder / "council.toml", council, lines)
     sections = {number: line.text for line in lines if (number := heading_number(line))}
-    return Protocol(folder, council, tuple(with_references(clauses, sections, council)), lines)
+    clauses = tuple(with_references(clauses, sections, council))
+    return Protocol(folder, council, clauses, lines, digest_of(folder))
 
 
 def heading_number(line: Line) -> str:

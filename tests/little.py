@@ -286,3 +286,32 @@ def amend(path: Path, old: str, new: str) -> None:
 def line_of(path: Path, words: str) -> int:
     """The 1-based line on which `words` first stand in the file."""
     return path.read_text(encoding="utf-8").partition(words)[0].count("\n") + 1
+
+
+def amend_little(council: Path) -> None:
+    """Amends the little council's protocol: 2.2 changed, 2.4 removed, 2.5 made 2.4, 2.5 added.
+
+    Its tables stay as they were, so that some of their words no longer stand.
+    """
+    source, protocol = council / "source.txt", council / "protocol.md"
+    for path in (source, protocol):
+        amend(path, "within 7 working days of receipt", "within 10 working days of receipt")
+    amend(source, f"- 2.4 {COPIED_IN.format('<u>', '</u>')}\n", "")
+    amend(protocol, f"[2.4]\n{COPIED_IN.format('', '')}\n\n", "")
+    amend(protocol, "[2.5 unprinted damaged]", "[2.4 unprinted damaged]")
+    chair = "or the Chair, in which case the Clerk should be told beforehand.\n"
+    amend(source, chair, f"{chair}- 2.5 The log is kept for two years.\n")
+    amend(protocol, chair, f"{chair}\n[2.5]\nThe log is kept for two years.\n")
+    amend(council / "council.toml", 'date = "2024-05"', 'date = "2024-05"\namended = 2026-05-21')
+
+
+def mend_little(council: Path) -> None:
+    """Mends the tables of the little council once its protocol is amended."""
+    amend(council / "deadlines.toml", "value = 7", "value = 10")
+    amend(council / "deadlines.toml", "within 7 working days", "within 10 working days")
+    amend(council / "questions.jsonl", "within 7 working days", "within 10 working days")
+    for name in ("council.toml", "escalation.toml"):
+        amend(council / name, 'clause = "2.5"', 'clause = "2.4"')
+
+
+COPIED_IN = "Nobody else is copied in, unless the {}Freedom of Information Act 2000{} says so."

@@ -1,9 +1,10 @@
 """A specimen of each answer, of the small invented council, for every platform to dress."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot import notes
 from bot.answer import Answer, DueDate, NoAnswer, Quotation, Silence
@@ -11,11 +12,14 @@ from bot.asker import Asker, Side
 from bot.desk import Desk
 from bot.escalation import Matter
 from bot.request import read
-from bot.rulebook import Library, load_rulebook
+from bot.rulebook import Library, Rulebook, load_rulebook
 from retrieval.clause import span_of
-from retrieval.council import Council
+from retrieval.council import Council, Document
 from retrieval.search import Found, Ranking
+from retrieval.version import Version
 from tests.little import SLUG, write_little
+
+Shown = TypeVar("Shown")
 
 TODAY = date(2026, 11, 22)  # a Sunday
 MATTERS = (
@@ -27,6 +31,12 @@ MATTERS = (
     ),
     Matter(id="press", title="the press and the media", usual_asker=Side.OFFICER),
     Matter(id="general", title="anything that no other route covers", usual_asker=Side.OFFICER),
+)
+
+
+VERSION = Version(
+    Document(title="Protocol", cited_as="Protocol", version="first edition"),
+    "0123456789ab" * 5 + "cdef",
 )
 
 
@@ -112,6 +122,13 @@ def asked(
     return desk.answer(wanted, SLUG, asker, TODAY)  # type: ignore[arg-type] # no text asks for help
 
 
+def amended(book: Rulebook) -> Rulebook:
+    """The rulebook of a council whose protocol was amended on 21 May 2026."""
+    document = book.council.protocol.model_copy(update={"amended": date(2026, 5, 21)})
+    council = book.council.model_copy(update={"protocol": document})
+    return replace(book, protocol=replace(book.protocol, council=council))
+
+
 def nothing(_council: str, _question: str) -> Ranking:
     """A search that finds nothing."""
     return Ranking((), 0.0, answers=False)
@@ -126,4 +143,21 @@ def _half(text: str) -> tuple[int, int]:
 
 def _of_another_council(library: Library) -> NoAnswer:
     next_step = notes.other_councils_rule("absence-cover", little_council(library))
-    return NoAnswer(SLUG, "deadline absence-cover", (), Silence.NO_RULE, next_step)
+    return NoAnswer(
+        SLUG,
+        "deadline absence-cover",
+        (),
+        Silence.NO_RULE,
+        next_step,
+        version=library.rulebooks[SLUG].version,
+    )
+
+
+def of_little(render: Callable[..., Shown], little: Library) -> Callable[..., Shown]:
+    """A door's `render` for answers of the small council, private if nothing else is said."""
+
+    def rendered(answer: Answer, **how: Any) -> Shown:  # noqa: ANN401 - as render's
+        council = little.rulebooks[SLUG].council
+        return render(answer, council, **{"private": True, "on": TODAY, **how})
+
+    return rendered

@@ -4,13 +4,27 @@ from datetime import date
 
 import pytest
 
-from bot.answer import Answer, DueDate, NoAnswer, Quotation, Quote, Route, Silence, to_json
+from bot.answer import (
+    Answer,
+    DueDate,
+    NoAnswer,
+    Quotation,
+    Quote,
+    Route,
+    Silence,
+    reference,
+    to_json,
+)
 from bot.asker import Side
 from bot.deadlines import due
 from bot.escalation import ladder
 from bot.rulebook import Library
+from tests.specimens import VERSION
 
-KEYS = ["council", "question", "kind", "why", "quotes", "deadline", "route", "next_step"]
+KEYS = [
+    *("council", "question", "kind", "why", "quotes", "deadline", "route", "next_step"),
+    "protocol",
+]
 QUOTE_KEYS = ["clause", "printed", "heading", "text", "highlight", "citation", "confidence"]
 
 
@@ -25,10 +39,12 @@ def answers(library: Library) -> dict[str, Answer]:
     quotes = (Quote(clause, "cited", 0.91239, ((0, 16),)),)
     worked = due(rule, date(2026, 11, 20), book.calendar)
     return {
-        "quotation": Quotation("southend", "q", quotes),
-        "due_date": DueDate("southend", "q", quotes, worked),
-        "route": Route("southend", "q", quotes, steps),
-        "no_answer": NoAnswer("southend", "q", quotes, Silence.NOT_COVERED, "Ask somebody."),
+        "quotation": Quotation("southend", "q", quotes, version=VERSION),
+        "due_date": DueDate("southend", "q", quotes, worked, version=VERSION),
+        "route": Route("southend", "q", quotes, steps, version=VERSION),
+        "no_answer": NoAnswer(
+            "southend", "q", quotes, Silence.NOT_COVERED, "Ask somebody.", version=VERSION
+        ),
     }
 
 
@@ -59,8 +75,23 @@ def test_a_repaired_clause_shows_both_numbers_and_its_whole_text(
 
 def test_a_clause_that_prints_no_number_has_printed_null(library: Library) -> None:
     clause = library.rulebooks["brixton"].protocol.by_label["correspondence-1"]
-    written = to_json(Quotation("brixton", "q", (Quote(clause, "cited", 1.0),)))
+    written = to_json(Quotation("brixton", "q", (Quote(clause, "cited", 1.0),), version=VERSION))
     assert written["quotes"][0]["printed"] is None
+
+
+def test_an_answer_names_its_version_and_refers_to_all_that_it_quotes(library: Library) -> None:
+    one, other = library.rulebooks["southend"].protocol.clauses[:2]
+    quotes = tuple(Quote(clause, "cited", 1.0) for clause in (other, one))
+    answer = Quotation("southend", "q", quotes, version=VERSION)
+    short = VERSION.digest[:12]
+    assert to_json(answer)["protocol"] == {
+        "version": "first edition",
+        "date": "",
+        "amended": None,
+        "digest": VERSION.digest,
+        "reference": f"southend@{short}:{other.label}+{one.label}",
+    }
+    assert str(reference(answer, ())) == f"southend@{short}"
 
 
 def test_a_due_date_is_written_in_iso_form(answers: dict[str, Answer]) -> None:

@@ -10,6 +10,8 @@ import pytest
 from bot.check import Checked, check
 from retrieval.errors import CorpusError
 from retrieval.proof import Account
+from retrieval.protocols import read_protocol
+from retrieval.versions import keep
 from tests.little import SLUG, amend, line_of, write_little
 
 BULLETS = {"-", "o", "❖", "*", "·"}
@@ -38,6 +40,8 @@ def test_a_council_that_holds_is_counted(little: Path) -> None:
             rules=2,
             steps=4,
             questions=3,
+            version=read_protocol(little / SLUG).version,
+            kept=(),
         )
     ]
 
@@ -115,6 +119,15 @@ def test_what_does_not_hold_is_named_with_file_and_line(
         list(check(little))
     assert (caught.value.path, caught.value.line) == (path, line_of(path, words))
     assert f"{SLUG}/{path.name}:{caught.value.line}: " in str(caught.value)
+
+
+def test_kept_versions_are_proved_too(little: Path) -> None:
+    kept = keep(little / SLUG).folder
+    (counted,) = check(little)
+    assert counted.kept == (counted.version,)
+    amend(kept / "source.txt", "give advice", "give no advice")
+    with pytest.raises(CorpusError, match=f"versions/{kept.name}: is not what it was when it was"):
+        list(check(little))
 
 
 def test_a_question_that_nothing_answers_names_a_council_that_is_here(little: Path) -> None:

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.clause import Block, Clause, Item, Paragraph, Row, fold, span_of, stands_in
+from retrieval.clause import (
+    Block,
+    Clause,
+    Item,
+    Paragraph,
+    Row,
+    fold,
+    letter_span_of,
+    span_of,
+    stands_in,
+)
 
 BLOCKS: tuple[Block, ...] = (
     Paragraph("An enquiry goes to “the Clerk’s” office, who will:"),
@@ -119,6 +129,24 @@ def test_a_span_holds_the_words_that_were_looked_for_and_no_others(data: st.Data
     span = span_of(run, TEXT)
     assert span is not None
     assert fold(TEXT[slice(*span)]) == run
+
+
+@pytest.mark.parametrize(
+    ("words", "stand"),
+    [
+        ("pass it on to the Surveyor", True),
+        ("pass  it\non to\n- the Surveyor", True),
+        ('"the Clerk\'s" office', True),
+        ("Pass it on to the Surveyor", False),
+        ("pass it on to the surveyor", False),
+        ("pass it on to the Surv", False),
+    ],
+)
+def test_where_letters_are_compared_capitals_count_and_blanks_and_quote_marks_do_not(
+    words: str, stand: bool
+) -> None:
+    assert (letter_span_of(words, TEXT) is not None) == stand
+    assert span_of(words, TEXT) is not None or words.endswith("Surv")
 
 
 def test_a_span_counts_characters_of_the_text_as_it_stands() -> None:

@@ -34,6 +34,15 @@ def test_a_citation_names_council_document_and_clause(little: Path) -> None:
     )
 
 
+def test_an_amended_protocol_is_cited_as_amended(little: Path) -> None:
+    amend(little / "council.toml", 'date = "2024-05"', "amended = 2026-05-01")
+    council = read_council(little)
+    assert council.citation("2.2") == (
+        "Little Marling Town Council, Protocol between Members and Staff, "
+        "as amended on 1 May 2026, clause 2.2"
+    )
+
+
 def test_a_contact_is_found_by_its_id_and_stays_empty_until_the_council_fills_it(
     little: Path,
 ) -> None:
@@ -59,6 +68,12 @@ def test_each_nation_of_the_kingdom_is_known(little: Path, nation: Nation) -> No
             'says = ["the Surveyor"]', "", '[[term]]\nterm = "S', "says", id="a term without forms"
         ),
         pytest.param("2026-12-29", '"soon"', "[[closure]]", "date", id="a closure without a day"),
+        pytest.param(
+            'date = "2024-05"', 'date = "May 2024"', "[protocol]", "date", id="a date in words"
+        ),
+        pytest.param(
+            'date = "2024-05"', 'amended = "in May"', "[protocol]", "amended", id="no day of May"
+        ),
         pytest.param('role = "Clerk"', "", "[[contact]]", "role", id="a contact without a role"),
     ],
 )

@@ -1,5 +1,8 @@
 """The lines below an answer: filled in from the corpus, the same for every door."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
 from bot import notes
@@ -9,6 +12,7 @@ from bot.escalation import Step
 from bot.rulebook import Library
 from retrieval.clause import Clause, Paragraph, Reference
 from retrieval.council import Contact, Council, Document, Nation, OutsideDocument, Silent, Term
+from retrieval.version import Version
 
 UNKNOWN = "your democratic services can put you in touch"
 NOBODY = Contact(id="clerk", role="Clerk")
@@ -32,6 +36,29 @@ def council(*contacts: Contact) -> Council:
         document=(OutsideDocument(name="Standing Orders", says=("the Orders",)),),
         contact=contacts,
     )
+
+
+@pytest.mark.parametrize(
+    ("document", "named"),
+    [
+        ({"version": "revised 2020", "date": "2020"}, "revised 2020"),
+        ({"date": "2018-01"}, "dated January 2018"),
+        ({"date": "2020"}, "dated 2020"),
+        ({"date": "2023-11-29"}, "dated 29 November 2023"),
+        ({"date": "2018-01", "amended": date(2026, 5, 21)},
+         "dated January 2018, as amended on 21 May 2026"),
+        ({"amended": date(2026, 12, 1)}, "as amended on 1 December 2026"),
+        ({}, ""),
+    ],
+)  # fmt: skip
+def test_a_version_is_named_by_what_the_document_says_of_itself(
+    document: dict[str, Any], named: str
+) -> None:
+    version = Version(Document(title="Protocol", cited_as="Protocol", **document), "a" * 64)
+    assert notes.version_named(version) == named
+    version_line = f"Version: {named}. " if named else ""
+    proof = notes.proof(version, "little@aaaaaaaaaaaa:1")
+    assert proof == f"{version_line}Reference: little@aaaaaaaaaaaa:1"
 
 
 def step(order: int, contact: str = "clerk", judgement: str = "") -> Step:

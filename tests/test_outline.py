@@ -21,6 +21,7 @@ from bot.outline import (
     Workings,
     in_words,
     outline,
+    proof,
     said_within,
 )
 from bot.rulebook import Library
@@ -39,15 +40,19 @@ def outlined(specimen: Specimen, little: Library) -> Outline:
     ("name", "kinds"),
     [
         ("quotation", [Restated, Quoted, Quoted, Quoted, Small]),
-        ("quotation_more", [Restated, Quoted, Quoted]),
+        ("quotation_more", [Restated, Quoted, Quoted, Small]),
         ("quotation_no_more", [Restated, Line]),
-        ("due_date", [Restated, Headline, Line, Workings, Small, Divider, Quoted]),
+        ("due_date", [Restated, Headline, Line, Workings, Small, Divider, Quoted, Small]),
         (
             "due_date_without_start",
-            [Restated, Headline, Line, Line, Workings, Small, Divider, Quoted],
+            [Restated, Headline, Line, Line, Workings, Small, Divider, Quoted, Small],
         ),
-        ("route", [Restated, Headline, Steps, Steps, Divider, Quoted]),
-        ("no_answer_not_covered", [Restated, Headline, Line, Small, Divider, Line, Quoted, Quoted]),
+        ("route", [Restated, Headline, Steps, Steps, Divider, Quoted, Small]),
+        (
+            "no_answer_not_covered",
+            [Restated, Headline, Line, Small, Divider, Line, Quoted, Quoted, Small],
+        ),
+        ("no_answer_no_rule", [Restated, Headline, Line, Small, Small]),
     ],
 )
 def test_an_answer_has_its_parts_in_this_order(
@@ -55,6 +60,31 @@ def test_an_answer_has_its_parts_in_this_order(
 ) -> None:
     specimen = answers(little)[name]
     assert [type(part.kind) for part in outlined(specimen, little).parts] == kinds
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "line"),
+    [
+        ("quotation", 0, "Version: second edition. Reference: little-marling@{}:2.1+2.2+members-3"),
+        ("quotation", 1, "Version: second edition. Reference: little-marling@{}:who-does-what+2.5"),
+        ("due_date", 0, "Version: second edition. Reference: little-marling@{}:2.2"),
+        ("no_answer_no_rule", 0, "Version: second edition. Reference: little-marling@{}"),
+    ],
+)
+def test_a_page_closes_with_its_version_and_what_names_its_whole_clauses(
+    name: str, page: int, line: str, little: Library
+) -> None:
+    specimen = answers(little)[name]
+    whole = outlined(Specimen(specimen.answer, {**specimen.how, "page": page}), little)
+    small = whole.parts[-1].kind
+    assert isinstance(small, Small)
+    assert small.lines[-1] == line.format(little.rulebooks[SLUG].protocol.digest[:12])
+    assert small.lines[-1] == proof(specimen.answer, page)
+
+
+def test_a_page_without_clauses_has_nothing_to_prove(little: Library) -> None:
+    whole = outlined(answers(little)["quotation_no_more"], little)
+    assert [type(part.kind) for part in whole.parts] == [Restated, Line]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from retrieval.errors import CorpusError
 from retrieval.grammar import Kind, Line, read_lines
-from retrieval.proof import Account, prove
+from retrieval.proof import Account, places, prove
 from retrieval.protocols import Protocol, read_protocol
 from tests.little import FILES, SLUG, amend, line_of, write_little
 
@@ -26,6 +26,29 @@ some = settings(max_examples=40, deadline=None)  # a protocol takes a while to r
 def folder(tmp_path: Path) -> Path:
     """The little council's folder."""
     return write_little(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        pytest.param("1.1", "This protocol says", id="its number stands in the heading"),
+        pytest.param("1.1.2", "- 11.2", id="its number is misprinted"),
+        pytest.param("1.1.3", "- Members and the Clerk must", id="its number is lost"),
+        pytest.param("2.2", "- **2.2**", id="its number is printed"),
+        pytest.param("members-2", "· not ask staff", id="a bullet below a lead-in"),
+        pytest.param("who-does-what", "Who Does What", id="a table"),
+    ],
+)
+def test_a_clause_begins_on_the_line_of_the_source_that_has_its_number_or_first_words(
+    folder: Path, label: str, words: str
+) -> None:
+    assert places(read_protocol(folder))[label] == line_of(folder / "source.txt", words)
+
+
+def test_no_place_is_told_of_a_protocol_that_is_not_whole(folder: Path) -> None:
+    amend(folder / "protocol.md", "must be civil to one another", "must be civil to another")
+    with pytest.raises(CorpusError, match='has "another" where'):
+        places(read_protocol(folder))
 
 
 def test_an_account_tells_what_was_counted(folder: Path) -> None:

@@ -14,6 +14,7 @@ from bot.answer import Answer, DueDate, NoAnswer, Quotation, Quote, Route, Silen
 from bot.asker import Side
 from bot.deadlines import due
 from bot.escalation import ladder
+from bot.outline import proof
 from bot.rulebook import Library, Rulebook
 from bot.terminal import WIDEST, Hanging, plain, render
 from retrieval.clause import Clause, Paragraph
@@ -28,7 +29,7 @@ def quotation(book: Rulebook, *clauses: Clause) -> Quotation:
     quotes = tuple(
         Quote(clause, book.council.citation(clause.label), 0.5, ((0, 3),)) for clause in clauses
     )
-    return Quotation(book.protocol.slug, "may I?", quotes)
+    return Quotation(book.protocol.slug, "may I?", quotes, version=book.version)
 
 
 def at_screen(shown: Group | Hanging, width: int = 60) -> str:
@@ -128,7 +129,7 @@ def test_the_governing_words_stand_out_and_no_others(library: Library) -> None:
     spans = ((start, start + 24), (clause.text.index("reason"), clause.text.index("reason") + 6))
     quote = Quote(clause, "cited", 0.9, spans)
     screen = Console(width=200, force_terminal=True)
-    shown = render(Quotation("southend", "?", (quote,)), book.council)
+    shown = render(Quotation("southend", "?", (quote,), version=book.version), book.council)
     marked = [
         segment.text
         for line in screen.render_lines(shown)
@@ -169,7 +170,7 @@ def test_three_clauses_stand_whole_and_the_rest_are_named(library: Library) -> N
         f"Clause {clause.label}" for clause in book.protocol.clauses[:3]
     ]
     fourth, fifth = (clause.label for clause in book.protocol.clauses[3:5])
-    assert lines[-1] == f"See also clauses {fourth}, {fifth}"
+    assert lines[-3:-1] == [f"See also clauses {fourth}, {fifth}", ""]
 
 
 def test_the_clauses_that_a_step_or_a_date_rests_on_are_never_only_named(library: Library) -> None:
@@ -178,7 +179,9 @@ def test_the_clauses_that_a_step_or_a_date_rests_on_are_never_only_named(library
             for found in filter(None, (ladder(book.steps, matter, side) for side in Side)):
                 labels = list(dict.fromkeys(step.clause for step in found.steps))
                 quotes = quotation(book, *map(book.protocol.by_label.__getitem__, labels)).quotes
-                lines = shown(Route(book.protocol.slug, "route x", quotes, found), book)
+                lines = shown(
+                    Route(book.protocol.slug, "route x", quotes, found, version=book.version), book
+                )
                 assert sum(line.startswith("Clause ") for line in lines) == len(labels)
                 assert not any(line.startswith("See also") for line in lines)
 
@@ -190,11 +193,11 @@ def test_a_late_date_shows_its_clause_however_far_down_it_was_found(library: Lib
     labels = ("1.1", "2.1", "9.2.12", "2.4", "9.1.7", "9.1.5")
     quotes = quotation(book, *map(book.protocol.by_label.__getitem__, labels)).quotes
     worked = due(rule, date(2026, 11, 20), book.calendar)
-    lines = shown(DueDate("southend", "when?", quotes, worked), book)
+    lines = shown(DueDate("southend", "when?", quotes, worked, version=book.version), book)
     assert [line.split()[1] for line in lines if line.startswith("Clause ")] == [
         "1.1", "2.1", "9.2.12", "9.1.7", "9.1.5"
     ]  # fmt: skip
-    assert lines[-1] == "See also clauses 2.4"
+    assert lines[-3:-1] == ["See also clauses 2.4", ""]
 
 
 def test_a_due_date_comes_first_then_its_workings_who_owes_it_and_the_clause(
@@ -204,7 +207,13 @@ def test_a_due_date_comes_first_then_its_workings_who_owes_it_and_the_clause(
     rule = book.rule("enquiry-reply")
     assert rule is not None
     worked = due(rule, date(2026, 11, 20), book.calendar)
-    answer = DueDate("southend", "when?", quotation(book, book.protocol.clauses[0]).quotes, worked)
+    answer = DueDate(
+        "southend",
+        "when?",
+        quotation(book, book.protocol.clauses[0]).quotes,
+        worked,
+        version=book.version,
+    )
     lines = shown(answer, book)
     assert lines[3:5] == [rule.title, "Due Friday 4 December 2026"]
     assert lines[5] == "    The clock starts on Friday 20 November 2026: the enquiry is received."
@@ -219,7 +228,13 @@ def test_a_rule_without_a_limit_says_so_in_place_of_a_date(library: Library) -> 
     rule = book.rule("enquiry-reply")
     assert rule is not None
     worked = due(rule, date(2026, 11, 20), book.calendar)
-    answer = DueDate("brixton", "when?", quotation(book, book.protocol.clauses[0]).quotes, worked)
+    answer = DueDate(
+        "brixton",
+        "when?",
+        quotation(book, book.protocol.clauses[0]).quotes,
+        worked,
+        version=book.version,
+    )
     lines = shown(answer, book)
     assert lines[4] == worked.why
     assert not any(line.startswith("Due ") for line in lines)
@@ -237,7 +252,7 @@ def test_a_steps_lines_hang_below_its_words_and_no_line_is_too_wide_to_read(
     screen = {"TTY_COMPATIBLE": "1", "TERM": "dumb", "COLUMNS": str(width), "LINES": "50"}
     for name, value in screen.items():
         monkeypatch.setenv(name, value)
-    terminal.show(render(Route("southend", "?", quotes, found), book.council))
+    terminal.show(render(Route("southend", "?", quotes, found, version=book.version), book.council))
     lines = [line.rstrip() for line in capsys.readouterr().out.split("\n")]
     assert longest - 12 < max(map(len, lines)) <= longest
     first = next(number for number, line in enumerate(lines) if line.startswith("  1. "))
@@ -248,7 +263,12 @@ def test_a_steps_lines_hang_below_its_words_and_no_line_is_too_wide_to_read(
 def test_no_answer_gives_reason_and_next_step_before_the_nearest_clauses(library: Library) -> None:
     book = library.rulebooks["southend"]
     quotes = quotation(book, *book.protocol.clauses[:2]).quotes
-    lines = shown(NoAnswer("southend", "?", quotes, Silence.NOT_COVERED, "Ask the Mayor."), book)
+    lines = shown(
+        NoAnswer(
+            "southend", "?", quotes, Silence.NOT_COVERED, "Ask the Mayor.", version=book.version
+        ),
+        book,
+    )
     assert lines[3:7] == [
         "This protocol does not say.",
         "Ask the Mayor.",
@@ -261,20 +281,32 @@ def test_no_route_gives_the_general_one(library: Library) -> None:
     book = library.rulebooks["southend"]
     general = ladder(book.steps, library.matter("general"), Side.OFFICER)
     quotes = quotation(book, book.protocol.by_label["2.4"]).quotes
-    answer = NoAnswer("southend", "?", quotes, Silence.NO_ROUTE, "Ask the Mayor.", general)
+    answer = NoAnswer(
+        "southend", "?", quotes, Silence.NO_ROUTE, "Ask the Mayor.", general, version=book.version
+    )
     lines = shown(answer, book)
     assert lines[3] == "This protocol sets out no route for this."
     assert lines[6] == "Its general route:"
     assert not any(line.startswith("Nearest") for line in lines)
 
 
-def test_what_is_assumed_about_the_asker_is_said_last(library: Library) -> None:
+def test_what_is_assumed_about_the_asker_is_said_below_the_clauses(library: Library) -> None:
     book = library.rulebooks["southend"]
     found = ladder(book.steps, library.matter("protocol-breach"), Side.OFFICER)
     assert found is not None
     quotes = quotation(book, book.protocol.clauses[0]).quotes
-    answer = Route("southend", "?", quotes, found, "These are the steps for an officer.")
-    assert shown(answer, book)[-1] == "These are the steps for an officer."
+    answer = Route(
+        "southend", "?", quotes, found, "These are the steps for an officer.", version=book.version
+    )
+    assert shown(answer, book)[-2] == "These are the steps for an officer."
+
+
+@COUNCILS
+def test_the_last_line_names_the_version_and_the_clauses_shown(library: Library, slug: str) -> None:
+    book = library.rulebooks[slug]
+    answer = quotation(book, *book.protocol.clauses[:5])
+    assert shown(answer, book)[-1] == proof(answer)
+    assert at_screen(render(answer, book.council), 200).rstrip().endswith(proof(answer))
 
 
 # ------------------------------------------------------------------------------- hanging paragraphs

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot import terminal, wording
-from bot.answer import SHOWN, Answer, DueDate, NoAnswer, Quotation, Quote, Route, paged
+from bot.answer import SHOWN, DueDate, NoAnswer, Quotation, Quote, Route, paged
 from bot.asker import Asker
 from bot.blocks import Message, reminder, render, said, shared
 from bot.dates import in_words
@@ -37,7 +37,7 @@ from tests.blocks.specimens import messages
 from tests.blocks.test_quoting import HOSTILE, UNSEEN, plain_words
 from tests.doubles import clause
 from tests.little import SLUG
-from tests.specimens import MATTERS, asked, nothing
+from tests.specimens import MATTERS, VERSION, asked, nothing, of_little
 from tests.test_desk import SLUGS, TODAY
 
 Render = Callable[..., tuple[Message, ...]]
@@ -46,12 +46,7 @@ Render = Callable[..., tuple[Message, ...]]
 @pytest.fixture
 def shown(little: Library) -> Render:
     """Renders an answer of the small council, private if nothing else is said."""
-
-    def rendered(answer: Answer, **how: Any) -> tuple[Message, ...]:  # noqa: ANN401 - as render's
-        council = little.rulebooks[SLUG].council
-        return render(answer, council, **{"private": True, "on": TODAY, **how})
-
-    return rendered
+    return of_little(render, little)
 
 
 def buttons(shown: Iterable[Message]) -> dict[str, dict[str, Any]]:
@@ -87,7 +82,7 @@ def quotation_of(question: str, *texts: str) -> Quotation:
         Quote(clause(SLUG, str(number), text), f"Protocol, clause {number}", 0.9)
         for number, text in enumerate(texts, 1)
     )
-    return Quotation(SLUG, question, quotes)
+    return Quotation(SLUG, question, quotes, version=VERSION)
 
 
 # ----------------------------------------------------------------------------- what is in an answer
@@ -116,7 +111,7 @@ def test_a_clause_stands_with_number_first_then_titles_words_and_citation(
 def test_a_clause_under_no_title_stands_alone(shown: Render) -> None:
     bare = clause(SLUG, "1", "Be civil.", heading="")
     quote = Quote(type(bare)(SLUG, "1", "1", (), bare.blocks), "Protocol, clause 1", 1.0)
-    (message,) = shown(Quotation(SLUG, "clause 1", (quote,)))
+    (message,) = shown(Quotation(SLUG, "clause 1", (quote,), version=VERSION))
     assert [run["text"] for run in message.blocks[1]["elements"][0]["elements"]] == ["Clause 1"]
     assert "Clause 1:\nBe civil." in message.text
 
@@ -339,7 +334,7 @@ def test_the_longest_clauses_under_the_longest_question_are_taken(
     longest = sorted(book.protocol.clauses, key=lambda one: -len(one.text))
     quotes = tuple(Quote(one, book.council.citation(one.label), 0.9) for one in longest)
     for question in ("w" * LONGEST, "“é”\\ " * (LONGEST // 5)):
-        answer = Quotation(council, question, quotes)
+        answer = Quotation(council, question, quotes, version=book.version)
         whole = render(answer, book.council, private=True, on=TODAY)
         for message in whole:
             check_message(message)
@@ -364,7 +359,7 @@ def test_text_cites_what_it_has_no_room_to_quote(shown: Render) -> None:
     assert "a a a" in message.text
     assert "b b b" in message.text
     assert "c c c" not in message.text
-    assert message.text.endswith("Protocol, clause 3")
+    assert message.text.split("\n")[-2] == "Protocol, clause 3"
 
 
 def test_a_question_of_quotation_marks_is_answered_without_the_buttons_it_does_not_fit(

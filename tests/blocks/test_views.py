@@ -60,7 +60,7 @@ from tests.blocks.limits import check_view, nodes
 from tests.blocks.specimens import published
 from tests.blocks.test_quoting import HOSTILE, UNSEEN
 from tests.little import SLUG
-from tests.specimens import MATTERS, nothing
+from tests.specimens import MATTERS, amended, nothing
 from tests.test_desk import SLUGS
 
 REMINDER = Reminder("Q1", "D1", date(2026, 12, 4), "Reply to an enquiry")
@@ -305,6 +305,12 @@ def test_the_home_says_which_protocol_it_is_and_where_it_is_published(little: Li
     button = element(view, PUBLISHED)
     assert (button["url"], button["text"]["text"]) == (link, wording.ABOUT_LINK)
     assert PUBLISHED not in names(home(Seen((little.rulebooks[SLUG],))))
+
+
+def test_the_home_says_when_the_protocol_was_amended(little: Library) -> None:
+    book = little.rulebooks[SLUG]
+    assert "It stands as amended on 21 May 2026." in seen(home(Seen((amended(book),)))).split("\n")
+    assert "as amended" not in seen(home(Seen((book,))))
 
 
 @pytest.mark.parametrize(

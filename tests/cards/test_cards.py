@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot import wording
-from bot.answer import SHOWN, Answer, DueDate, Quotation, Quote
+from bot.answer import SHOWN, DueDate, Quotation, Quote
 from bot.asker import Asker
 from bot.cards import (
     LONGEST,
@@ -37,7 +37,7 @@ from tests.cards.specimens import ICS, messages
 from tests.cards.test_card_elements import MARKED
 from tests.doubles import clause
 from tests.little import SLUG
-from tests.specimens import asked, nothing
+from tests.specimens import VERSION, asked, nothing, of_little
 from tests.test_desk import SLUGS, TODAY
 
 Render = Callable[..., tuple[CardMessage, ...]]
@@ -46,12 +46,7 @@ Render = Callable[..., tuple[CardMessage, ...]]
 @pytest.fixture
 def shown(little: Library) -> Render:
     """Renders an answer of the small council, private if nothing else is said."""
-
-    def rendered(answer: Answer, **how: Any) -> tuple[CardMessage, ...]:  # noqa: ANN401 - as render's
-        council = little.rulebooks[SLUG].council
-        return render(answer, council, **{"private": True, "on": TODAY, **how})
-
-    return rendered
+    return of_little(render, little)
 
 
 def cards(whole: Iterable[CardMessage]) -> list[dict[str, Any]]:
@@ -78,7 +73,7 @@ def quotation_of(question: str, *texts_: str) -> Quotation:
         Quote(clause(SLUG, str(number), text), f"Protocol, clause {number}", 0.9)
         for number, text in enumerate(texts_, 1)
     )
-    return Quotation(SLUG, question, quotes)
+    return Quotation(SLUG, question, quotes, version=VERSION)
 
 
 # ----------------------------------------------------------------------------- what is in an answer
@@ -105,13 +100,13 @@ def test_a_clause_stands_with_number_titles_words_and_citation(
 def test_a_clause_under_no_title_stands_alone(shown: Render) -> None:
     bare = clause(SLUG, "1", "Be civil.")
     quote = Quote(type(bare)(SLUG, "1", "1", (), bare.blocks), "Protocol, clause 1", 1.0)
-    whole = shown(Quotation(SLUG, "clause 1", (quote,)))
+    whole = shown(Quotation(SLUG, "clause 1", (quote,), version=VERSION))
     assert list(texts(cards(whole)))[1:3] == ["Clause 1", "Be civil."]
 
 
 def test_the_governing_words_are_bold_and_no_others(shown: Render) -> None:
     quote = Quote(clause(SLUG, "1", "Officers will answer."), "Protocol, clause 1", 0.9, ((0, 8),))
-    (message,) = shown(Quotation(SLUG, "who?", (quote,)))
+    (message,) = shown(Quotation(SLUG, "who?", (quote,), version=VERSION))
     (box,) = (node for node in nodes(message.card["body"]) if node.get("style") == "emphasis")
     assert box["items"][0]["inlines"] == [
         {"type": "TextRun", "text": "Officers", "weight": "Bolder"},
@@ -128,7 +123,7 @@ def test_bullets_and_rows_of_a_table_are_lines_of_their_own(shown: Render) -> No
         Row(("Members", "Clerk")),
     )
     quote = Quote(type(one)(SLUG, "1", "1", ("Conduct",), blocks), "Protocol, clause 1", 0.9)
-    (words,) = quotations(cards(shown(Quotation(SLUG, "who?", (quote,)))))
+    (words,) = quotations(cards(shown(Quotation(SLUG, "who?", (quote,), version=VERSION))))
     assert words.split("\n") == [
         "Officers will:",
         "• answer",
@@ -204,8 +199,15 @@ def headings(message: CardMessage) -> list[dict[str, Any]]:
     ("name", "below_a_line"),
     [
         ("quotation", ["Clause 2.2", "Clause members-3", "See also clauses who-does-what, 2.5"]),
-        ("due_date", ["Clause 2.2"]),
-        ("no_answer_not_covered", ["Nearest clauses; they may not answer this:", "Clause 1.1"]),
+        ("due_date", ["Clause 2.2", "Version: second edition"]),
+        (
+            "no_answer_not_covered",
+            [
+                "Nearest clauses; they may not answer this:",
+                "Clause 1.1",
+                "Version: second edition",
+            ],
+        ),
     ],
 )
 def test_a_line_stands_between_clauses_and_where_our_words_end(
@@ -213,7 +215,7 @@ def test_a_line_stands_between_clauses_and_where_our_words_end(
 ) -> None:
     (message,) = messages(little)[name]
     lined = [node for node in message.card["body"] if node.get("separator")]
-    assert list(texts([{"body": lined}])) == below_a_line
+    assert [text.partition(". Reference")[0] for text in texts([{"body": lined}])] == below_a_line
 
 
 # ------------------------------------------------------------------------------ a clause on its own
@@ -223,7 +225,8 @@ def test_every_clause_can_be_put_into_a_message_that_somebody_writes(
 ) -> None:
     book = library.rulebooks[council]
     for one in book.protocol.clauses:
-        message = quotation(Quote(one, book.council.citation(one.label), 1.0), book.council)
+        quote = Quote(one, book.council.citation(one.label), 1.0)
+        message = quotation(quote, book.council, book.version)
         check_message(message)
         (words,) = quotations([message.card])
         assert plain_words(words) == plain_words(one.text.replace("\t", "\n"))
@@ -232,9 +235,9 @@ def test_every_clause_can_be_put_into_a_message_that_somebody_writes(
 
 
 def test_a_clause_on_its_own_says_and_does_nothing_more(little: Library) -> None:
-    council = little.rulebooks[SLUG].council
+    council, version = little.rulebooks[SLUG].council, little.rulebooks[SLUG].version
     (quote,) = asked(little, "clause 1.1.1").quotes
-    message = quotation(quote, council)
+    message = quotation(quote, council, version)
     (answer,) = render(asked(little, "clause 1.1.1"), council, private=False)
     assert message.card["body"] == answer.card["body"][1:], "all but the question"
     assert answer.text == f"You asked: clause 1.1.1\n{message.text}"
@@ -387,7 +390,12 @@ def test_the_longest_clauses_under_the_longest_question_are_taken(
         for one in longest
     )
     for question in ("w" * LONGEST_QUESTION, "“é”\\ " * (LONGEST_QUESTION // 5)):
-        whole = render(Quotation(council, question, quotes), book.council, private=True, on=TODAY)
+        whole = render(
+            Quotation(council, question, quotes, version=book.version),
+            book.council,
+            private=True,
+            on=TODAY,
+        )
         for message in whole:
             check_message(message)
         assert len(list(quotations(cards(whole)))) == SHOWN
@@ -441,7 +449,7 @@ def far_off(value: int, little: Library) -> DueDate:
     book = little.rulebooks[SLUG]
     row = book.rules[0].model_dump() | {"value": value, "unit": "working days"}
     counted = due(DeadlineRule.model_validate(row), TODAY, book.calendar)
-    return DueDate(SLUG, "how long?", asked(little, "clause 2.2").quotes, counted)
+    return DueDate(SLUG, "how long?", asked(little, "clause 2.2").quotes, counted, version=VERSION)
 
 
 def test_many_weekends_are_told_in_one_sentence_and_other_days_one_by_one(little: Library) -> None:
@@ -464,7 +472,7 @@ def test_words_cite_what_they_have_no_room_to_quote(shown: Render) -> None:
     (message,) = shown(quotation_of("who?", "a " * 900, "b " * 900, "c " * 900), private=False)
     assert "b b b" in message.text
     assert "c c c" not in message.text
-    assert message.text.endswith("Protocol, clause 3")
+    assert message.text.split("\n")[-2] == "Protocol, clause 3"
     assert len(message.text) <= MOST_TEXT
 
 
@@ -473,7 +481,9 @@ def test_words_cite_what_they_have_no_room_to_quote(shown: Render) -> None:
 def test_a_question_a_clause_and_a_title_stay_words(text: str, shown: Render) -> None:
     question = f"what of {text} here?"
     one = clause(SLUG, "1", f"Officers {text} will answer.", heading=f"Of {text}")
-    (message,) = shown(Quotation(SLUG, question, (Quote(one, f"Protocol {text}", 0.9),)))
+    (message,) = shown(
+        Quotation(SLUG, question, (Quote(one, f"Protocol {text}", 0.9),), version=VERSION)
+    )
     check_message(message)
     lines = list(texts([message.card]))
     assert f"You asked: what of {inert(text)} here?" in lines

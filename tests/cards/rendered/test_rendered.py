@@ -54,7 +54,7 @@ def quoting(book: Rulebook, quoted: Clause) -> tuple[Element, ...]:
     """The cards of an answer that quotes one clause, its first half in bold."""
     bold = ((0, len(quoted.text) // 2),)
     quote = Quote(quoted, book.council.citation(quoted.label), 0.9, bold)
-    answer = Quotation(book.protocol.slug, "who may see it?", (quote,))
+    answer = Quotation(book.protocol.slug, "who may see it?", (quote,), version=book.version)
     return tuple(one.card for one in cards.render(answer, book.council, private=True))
 
 
@@ -161,7 +161,7 @@ def test_words_of_others_stay_words(browser: Browser, library: Library, text: st
     book = library.rulebooks["southend"]
     hostile = clause("southend", "9.9", f"Officers {text} must", f"so {text}", heading=text)
     quote = Quote(hostile, f"Council, {text}, clause 9.9", 0.9, ((0, 9),))
-    answer = Quotation("southend", f"may I {text}?", (quote,), text)
+    answer = Quotation("southend", f"may I {text}?", (quote,), text, version=book.version)
     drawn = tuple(message.card for message in cards.render(answer, book.council, private=True))
     seen = look(browser, {"hostile": drawn})
     assert faults(seen) == {}
