@@ -35,6 +35,11 @@ class Desk:
     search: Search
 
     @property
+    def now(self) -> "Desk":
+        """The desk as it stands, for whoever asks several things of it; see `bot.live`."""
+        return self
+
+    @property
     def known(self) -> Known:
         """The names that commands take, for `request.read`."""
         return Known(self.library.rule_ids, frozenset(one.id for one in self.library.matters))
@@ -68,14 +73,17 @@ class Desk:
         if not ranking.answers:
             next_step = notes.ask_next(book.council)
             nearest = quotes[:NEAREST]
-            return NoAnswer(slug, question, nearest, Silence.NOT_COVERED, next_step)
+            return NoAnswer(
+                slug, question, nearest, Silence.NOT_COVERED, next_step, version=book.version
+            )
         labels = [quote.clause.label for quote in quotes]
         if about_time(question) and (rule := fitting_rule(question, book.rules, labels)):
             return _dated(book, question, quotes, rule, today)
         if about_where(question) and (found := self._ladder(book, question, asker, labels)):
             shown = _grounded(quotes, _step_quotes(book, found))
-            return Route(slug, question, shown, found, _whose(found, _side(asker, question)))
-        return Quotation(slug, question, quotes)
+            whose = _whose(found, _side(asker, question))
+            return Route(slug, question, shown, found, whose, version=book.version)
+        return Quotation(slug, question, quotes, version=book.version)
 
     def _ladder(
         self, book: Rulebook, question: str, asker: Asker | None, labels: Sequence[str]
@@ -98,10 +106,11 @@ class Desk:
         rule = book.rule(rule_id)
         if rule is None:
             next_step = notes.other_councils_rule(rule_id, book.council)
-            return NoAnswer(slug, asked, (), Silence.NO_RULE, next_step)
+            return NoAnswer(slug, asked, (), Silence.NO_RULE, next_step, version=book.version)
         start = read_date(wanted.start, today) if wanted.start else None
         quotes = tuple(_rule_quotes(book, rule))
-        return DueDate(slug, asked, quotes, due(rule, start, book.calendar), _start_it(rule, start))
+        worked, unstarted = due(rule, start, book.calendar), _start_it(rule, start)
+        return DueDate(slug, asked, quotes, worked, unstarted, version=book.version)
 
     def _route(self, book: Rulebook, wanted: RouteWanted, asker: Asker | None) -> Answer:
         slug = book.protocol.slug
@@ -113,12 +122,15 @@ class Desk:
         asked = f"route {matter_id}"
         found = ladder(book.steps, matter, side or matter.usual_asker)
         if found:
-            return Route(slug, asked, tuple(_step_quotes(book, found)), found, _whose(found, side))
+            quotes, whose = tuple(_step_quotes(book, found)), _whose(found, side)
+            return Route(slug, asked, quotes, found, whose, version=book.version)
         side = side or matter.usual_asker
         general = ladder(book.steps, self.library.matter(GENERAL), side)
         quotes = tuple(_step_quotes(book, general)) if general else ()
         next_step = notes.no_steps(matter, side, book.council)
-        return NoAnswer(slug, asked, quotes, Silence.NO_ROUTE, next_step, general)
+        return NoAnswer(
+            slug, asked, quotes, Silence.NO_ROUTE, next_step, general, version=book.version
+        )
 
 
 def _side(asker: Asker | None, question: str) -> Side | None:
@@ -137,7 +149,7 @@ def _dated(
     """The due date that a free question is about, with the rule's own words highlighted."""
     worked, next_step = _due_from(book, rule, question, today)
     shown = _grounded(quotes, _rule_quotes(book, rule))
-    return DueDate(book.protocol.slug, question, shown, worked, next_step)
+    return DueDate(book.protocol.slug, question, shown, worked, next_step, version=book.version)
 
 
 def _due_from(
@@ -180,7 +192,8 @@ def _clause(book: Rulebook, label: str) -> Quotation:
     if clause is None:
         clause = names[match_name(label, names, wording.CLAUSE_NOUN, _extent(book))]
     asked = f"clause {clause.label}"
-    return Quotation(book.protocol.slug, asked, (_cited(book, clause, highlight=()),))
+    quotes = (_cited(book, clause, highlight=()),)
+    return Quotation(book.protocol.slug, asked, quotes, version=book.version)
 
 
 def _extent(book: Rulebook) -> str:

@@ -73,10 +73,12 @@ def load_encoder(
     """The encoder of a folder or a sentence-transformers name; None: the packaged weights.
 
     Finds and digests the files only: torch is not imported before the first text is encoded.
-    Raises EncoderError when there are no weights, or the packaged ones are not the official ones.
+    Raises EncoderError when the weights of a model are not there, or the packaged ones are not the
+    official ones; where no weights are packaged, when the first text is encoded.
     """
     if model is None:
-        return official(_packaged_folder())
+        weights = _packaged_folder()
+        return official(weights) if weights else NotInstalled(PACKAGED_NAME, WEIGHTS_DIGEST, Path())
     folder = Path(model).expanduser()
     if not str(model) or not folder.is_dir():  # an empty path would be the folder we are in
         folder = _cached(str(model), allow_download)
@@ -133,6 +135,22 @@ class SentenceEncoder:
             ) from None
 
 
+@dataclass(frozen=True)
+class NotInstalled(SentenceEncoder):
+    """The packaged model where only what serving needs is installed.
+
+    Its digest is known, so that an index which was made by it elsewhere is told from any other.
+    """
+
+    @cached_property
+    def model(self) -> "SentenceTransformer":
+        """Raises EncoderError."""
+        raise EncoderError(
+            f"the package {PACKAGE} with the encoder's weights is not installed; "
+            f"install the project's requirements again, or name a model or its folder"
+        )
+
+
 def official(folder: Path) -> "SentenceEncoder":
     """The encoder in `folder`. Raises EncoderError unless its weights are the official ones."""
     found = _digest_of_file(folder / WEIGHTS)
@@ -144,8 +162,11 @@ def official(folder: Path) -> "SentenceEncoder":
     return SentenceEncoder(PACKAGED_NAME, found, folder)
 
 
-def _packaged_folder() -> Path:
-    """The folder of the packaged weights, found by path: the package's code is never imported."""
+def _packaged_folder() -> Path | None:
+    """The folder of the packaged weights, found by path: the package's code is never imported.
+
+    None where there are none.
+    """
     try:
         files = metadata.files(PACKAGE) or []
     except metadata.PackageNotFoundError:
@@ -154,10 +175,7 @@ def _packaged_folder() -> Path:
         weights = Path(str(file.locate()))
         if file.name == WEIGHTS and weights.is_file():
             return weights.parent
-    raise EncoderError(
-        f"the package {PACKAGE} with the encoder's weights is not installed; "
-        f"install the project's requirements again, or name a model or its folder"
-    )
+    return None
 
 
 def _cached(name: str, allow_download: bool) -> Path:

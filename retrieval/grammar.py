@@ -27,9 +27,10 @@ from retrieval.errors import CorpusError
 from retrieval.tables import read_text
 
 NUMBER = r"\d+(?:\.\d+)*"
+LABEL = r"\d{1,4}(?:\.\d{1,4})*"  # a longer number is a slip of the keyboard
 NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 OPENING = re.compile(
-    rf"\[(?P<label>{NUMBER}|{NAME})"
+    rf"\[(?P<label>{LABEL}|{NAME})"
     rf"(?P<how> printed (?P<printed>[\w.]+)| unprinted| in heading)?(?P<damaged> damaged)?\]"
 )
 
@@ -47,6 +48,7 @@ class Kind(StrEnum):
 
 
 MARKS = {"~": Kind.FURNITURE, ">": Kind.LEAD_IN, "-": Kind.ITEM}
+DEEPEST = 9  # levels of bullets; documents have two or three
 
 
 @dataclass(frozen=True)
@@ -119,14 +121,19 @@ def _depth(path: Path, number: int, raw: str) -> int:
     if indent.strip(" ") or len(indent) % len(INDENT):
         problem = "a bullet is indented by two spaces a level; mend the spaces"
         raise CorpusError(path, number, problem)
-    return len(indent) // len(INDENT)
+    depth = len(indent) // len(INDENT)
+    if depth > DEEPEST:
+        raise CorpusError(path, number, "this bullet is deeper than any is; mend the spaces")
+    return depth
 
 
 def _opening(path: Path, number: int, text: str) -> Line:
     found = OPENING.fullmatch(text)
     if found is None and re.match(r"\[[\w.-]+[ \]]", text) and text.endswith("]"):
         raise CorpusError(
-            path, number, f"{text} is no opening of a clause; write [9.1.5] or [7.1.2 printed 7.12]"
+            path,
+            number,
+            f"{text[:60]} is no opening of a clause; write [9.1.5] or [7.1.2 printed 7.12]",
         )
     if found is None:
         return Line(Kind.PARAGRAPH, number, text)

@@ -14,12 +14,14 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, islice
+from io import BufferedReader
+from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 import faiss
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from retrieval.clause import Clause
 from retrieval.encoder import Encoder, Progress, Vectors
@@ -29,12 +31,14 @@ from retrieval.questions import Questions
 FORMAT = 2
 VECTORS, CLAUSES, MANIFEST = "vectors.faiss", "clauses.jsonl", "manifest.json"
 CURE = "run `protocol-bot index`"
+LARGE = 256 * 2**20  # bytes; the index of a hundred councils is larger
 
 SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)[.?!][\"”’')]*\s+(?=[\"“‘(]*[A-Z])")
 BULLET = re.compile(r"(?P<indent> *)- ")
 
 Span = tuple[int, int]
 Key = tuple[str, bool]
+Known = Mapping[Key, Vectors]
 
 
 class Kind(StrEnum):
@@ -112,6 +116,40 @@ class IndexReport:
 
 
 @dataclass(frozen=True)
+class Partition:
+    """All that an index holds of one council, or ("") of what no clause answers.
+
+    `vectors` (rows, d) stand in the order of the entries' passages.
+    """
+
+    council: str
+    entries: tuple[Entry, ...]
+    vectors: Vectors
+
+
+class OpenIndex(Protocol):
+    """What a search needs of an index, wherever that is kept; `Index` says what each part gives."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What it was made from."""
+        ...
+
+    @property
+    def shelves(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The clauses of each council."""
+        ...
+
+    def similarities(self, council: str, vector: Vectors) -> Vectors:
+        """Of a vector with each row of a council's partition."""
+        ...
+
+    def silent(self, vector: Vectors) -> Vectors:
+        """Of a vector with each question that no clause answers."""
+        ...
+
+
+@dataclass(frozen=True)
 class Index:
     """An open index. A council's rows are reached through its own partition and no other way."""
 
@@ -125,25 +163,26 @@ class Index:
 
         Raises KeyError for a council that the index does not hold.
         """
-        first, rows = self._partition(council)
-        return self._near(vector, first, rows)
+        return inner_products(self.vectors, vector, *self._partition(council))
 
     def silent(self, vector: Vectors) -> Vectors:
         """The inner products of a unit vector (d,) with each question that no clause answers."""
-        rows = self.manifest.silent
-        return self._near(vector, self.vectors.ntotal - rows, rows)
+        return inner_products(self.vectors, vector, *self._silence)
 
-    def _near(self, vector: Vectors, first: int, rows: int) -> Vectors:
-        """All rows of a partition in their order; a search by FAISS would sort them."""
-        if vector.shape != (self.vectors.d,):
-            raise ValueError(f"a vector of {vector.shape} for an index of {self.vectors.d}")
-        asked = np.ascontiguousarray(vector, dtype=np.float32)
-        ids = np.arange(first, first + rows, dtype=np.int64)
-        similarities = np.empty(rows, dtype=np.float32)
-        if rows:
-            at, found_at, ids_at = (faiss.swig_ptr(one) for one in (asked, similarities, ids))
-            self.vectors.compute_distance_subset(1, at, rows, found_at, ids_at)  # type: ignore[attr-defined] # stubs lack it
-        return similarities
+    def partitions(self) -> Iterator[Partition]:
+        """Each council's partition in the order of their rows, and last, as "", the silence."""
+        for slug, entries in self.shelves.items():
+            yield Partition(slug, entries, self._rows(*self._partition(slug)))
+        if self.unanswered:
+            yield Partition("", self.unanswered, self._rows(*self._silence))
+
+    def _rows(self, first: int, rows: int) -> Vectors:
+        return np.asarray(self.vectors.reconstruct_n(first, rows), dtype=np.float32)
+
+    @property
+    def _silence(self) -> tuple[int, int]:
+        rows = self.manifest.silent
+        return self.vectors.ntotal - rows, rows
 
     def _partition(self, council: str) -> tuple[int, int]:
         first = 0
@@ -152,6 +191,22 @@ class Index:
                 return first, counts.passages
             first += counts.passages
         raise KeyError(council)
+
+
+def inner_products(index: faiss.Index, vector: Vectors, first: int, rows: int) -> Vectors:
+    """Those of a vector (d,) with some rows of a flat index, in the rows' order (rows,).
+
+    A search by FAISS would sort them.
+    """
+    if vector.shape != (index.d,):
+        raise ValueError(f"a vector of {vector.shape} for an index of {index.d}")
+    asked = np.ascontiguousarray(vector, dtype=np.float32)
+    ids = np.arange(first, first + rows, dtype=np.int64)
+    similarities = np.empty(rows, dtype=np.float32)
+    if rows:
+        at, found_at, ids_at = (faiss.swig_ptr(one) for one in (asked, similarities, ids))
+        index.compute_distance_subset(1, at, rows, found_at, ids_at)  # type: ignore[attr-defined] # stubs lack it
+    return similarities
 
 
 def passages(clause: Clause, questions: Sequence[str]) -> Iterator[Passage]:
@@ -182,20 +237,20 @@ def build(
     progress: Progress | None = None,
     *,
     silent: Sequence[str] = (),
+    known: Known | None = None,
 ) -> IndexReport:
     """Write the index of `corpus` to `folder`, all of it or nothing.
 
-    `silent` are questions that no clause answers.
-
-    Vectors of texts that the index in `folder` already holds, made by the same encoder, are
-    reused; the encoder's own files are kept with them. `folder` is replaced by a finished folder
-    made beside it, so its parent must be writable. Raises IndexUnfit when it is not.
+    `silent` are questions that no clause answers. Vectors that are `known`, which the same encoder
+    made, are reused: None stands for those of the index in `folder`. The encoder's own files are
+    kept with them. `folder` is replaced by a finished folder made beside it, so its parent must be
+    writable. Raises IndexUnfit when it is not.
     """
     entries = tuple(_all(corpus, silent))
     held = [passage for entry in entries for passage in entry.passages]
-    known = _known_vectors(folder, encoder.digest)
+    known = known_vectors(folder, encoder.digest) if known is None else known
     new = [one for one in dict.fromkeys(map(_key, held)) if one not in known]
-    vectors = known | _encoded(new, encoder, progress)
+    vectors = {**known, **_encoded(new, encoder, progress)}
     rows = np.stack([vectors[_key(passage)] for passage in held])
     manifest = _write(folder, entries, rows, encoder)
     wanted = set(map(_key, held))
@@ -233,11 +288,35 @@ def _encoded(
 
 
 def made_by(folder: Path) -> str | None:
-    """The digest of the encoder by which the index in `folder` was made; None where none is."""
+    """The digest of the encoder whose files are kept whole in `folder`; None where none is."""
     try:
-        return _open(folder).manifest.encoder.digest
-    except IndexUnfit:
+        manifest = read_manifest(folder)
+        _prove_files(folder, manifest.files.keys() - {VECTORS, CLAUSES}, manifest)
+    except (OSError, ValueError):
         return None
+    return manifest.encoder.digest
+
+
+def known_vectors(folder: Path, encoder: str) -> Known:
+    """The vectors of the index in a folder; none where no index of this encoder is."""
+    try:
+        index = read_index(folder)
+    except IndexUnfit:
+        return {}
+    return keyed(index.partitions()) if index.manifest.encoder.digest == encoder else {}
+
+
+def keyed(partitions: Iterable[Partition]) -> Known:
+    """The vectors of partitions by what decides them."""
+    return {
+        key: vector
+        for partition in partitions
+        for key, vector in zip(_keys(partition.entries), partition.vectors, strict=True)
+    }
+
+
+def _keys(entries: Iterable[Entry]) -> Iterator[Key]:
+    return (_key(passage) for entry in entries for passage in entry.passages)
 
 
 def open_index(folder: Path, corpus: str, encoder: str) -> Index:
@@ -246,13 +325,18 @@ def open_index(folder: Path, corpus: str, encoder: str) -> Index:
     Raises IndexUnfit, with the command that mends it, when it is missing, damaged, or of another
     corpus or encoder. Torch is not imported.
     """
-    index = _open(folder)
-    if index.manifest.encoder.digest != encoder:
-        made = index.manifest.encoder.name
-        raise IndexUnfit(f"the index in {folder} was made by another encoder ({made}); {CURE}")
-    if index.manifest.corpus != corpus:
-        raise IndexUnfit(f"the index in {folder} was made from another corpus; {CURE}")
+    index = read_index(folder)
+    refuse_other(index.manifest, corpus, encoder, str(folder))
     return index
+
+
+def refuse_other(manifest: Manifest, corpus: str, encoder: str, where: str) -> None:
+    """Raise IndexUnfit unless an index is of the corpus and of the encoder of these digests."""
+    if manifest.encoder.digest != encoder:
+        made = manifest.encoder.name
+        raise IndexUnfit(f"the index in {where} was made by another encoder ({made}); {CURE}")
+    if manifest.corpus != corpus:
+        raise IndexUnfit(f"the index in {where} was made from another corpus; {CURE}")
 
 
 def _parts(text: str) -> Iterator[Passage]:
@@ -292,20 +376,6 @@ def _as_lines(entries: Iterable[Entry]) -> str:
     return "".join(f"{entry.model_dump_json(exclude_none=True)}\n" for entry in entries)
 
 
-def _known_vectors(folder: Path, encoder: str) -> dict[Key, Vectors]:
-    """The vectors by passage of an index that the same encoder made; none when there is no such."""
-    try:
-        index = _open(folder)
-    except IndexUnfit:
-        return {}
-    if index.manifest.encoder.digest != encoder:
-        return {}
-    rows = index.vectors.reconstruct_n(0, index.vectors.ntotal)
-    entries = chain(chain.from_iterable(index.shelves.values()), index.unanswered)
-    keys = (_key(passage) for entry in entries for passage in entry.passages)
-    return dict(zip(keys, rows, strict=True))
-
-
 def _write(folder: Path, entries: Sequence[Entry], vectors: Vectors, encoder: Encoder) -> Manifest:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -335,15 +405,16 @@ def _write_files(
         encoder=Made(name=encoder.name, digest=encoder.digest),
         dimension=vectors.shape[1],
         corpus=hashlib.sha256(lines.encode()).hexdigest(),
-        councils=_counts(entries),
+        councils=counted(entries),
         silent=_silent(entries),
-        files={name: _digest(folder / name) for name in names},
+        files={name: digest_of_file(folder / name) for name in names},
     )
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     return manifest
 
 
-def _counts(entries: Iterable[Entry]) -> dict[str, Counts]:
+def counted(entries: Iterable[Entry]) -> dict[str, Counts]:
+    """How many clauses and rows each council has among these entries."""
     counts: dict[str, Counts] = {}
     for entry in (one for one in entries if one.council):
         so_far = counts.get(entry.council, Counts(clauses=0, passages=0))
@@ -371,7 +442,7 @@ def _aside(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}-old")
 
 
-def _open(folder: Path) -> Index:
+def read_index(folder: Path) -> Index:
     """The index in `folder` as it is. Raises IndexUnfit when it is missing or damaged."""
     if not folder.exists() and _aside(folder).exists():
         folder = _aside(folder)  # a build stopped between its two renames: the old one is whole
@@ -384,21 +455,32 @@ def _open(folder: Path) -> Index:
 
 
 def _read(folder: Path) -> Index:
-    manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
-    if manifest.format != FORMAT:
-        raise ValueError("another format")
-    for name, digest in manifest.files.items():
-        if _digest(folder / name) != digest:
-            raise ValueError(f"{name} is not the file that was written")
+    manifest = read_manifest(folder)
+    _prove_files(folder, manifest.files, manifest)
     shelves = _Shelves(manifest, folder / CLAUSES)
-    vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
+    mapped = faiss.IO_FLAG_MMAP_IFC if _is_large(folder / VECTORS) else 0
+    vectors = faiss.read_index(str(folder / VECTORS), mapped)
     if vectors.ntotal != sum(one.passages for one in manifest.councils.values()) + manifest.silent:
         raise ValueError("the manifest's counts are not those of the vectors")
     return Index(manifest, shelves, shelves.unanswered, vectors)
 
 
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the index in a folder. Raises OSError or ValueError for one that is none."""
+    manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    if manifest.format != FORMAT:
+        raise ValueError("another format")
+    return manifest
+
+
+def _prove_files(folder: Path, names: Iterable[str], manifest: Manifest) -> None:
+    for name in names:
+        if digest_of_file(folder / name) != manifest.files[name]:
+            raise ValueError(f"{name} is not the file that was written")
+
+
 class _Shelves(Mapping[str, tuple[Entry, ...]]):
-    """The clauses by council, in a mapped file: a council's are read when they are asked for."""
+    """The clauses by council, as lines of JSON: a council's are read when they are asked for."""
 
     def __init__(self, manifest: Manifest, path: Path) -> None:
         self._manifest = manifest
@@ -409,16 +491,20 @@ class _Shelves(Mapping[str, tuple[Entry, ...]]):
                 end = start + _after(lines, counts.clauses)
                 self._places[slug] = start, end
                 start = end
-            self._lines = mmap.mmap(lines.fileno(), 0, access=mmap.ACCESS_READ)
+            self._lines = _lines(lines)
         self.unanswered = self._read(start, len(self._lines))
-        if _silent(self.unanswered) != manifest.silent or _counts(self.unanswered):
+        if _silent(self.unanswered) != manifest.silent or counted(self.unanswered):
             raise ValueError("the manifest's counts are not those of the clauses")
 
     def __getitem__(self, council: str) -> tuple[Entry, ...]:
         """The clauses of a council. Raises IndexUnfit when they are not what the manifest says."""
-        entries = self._read(*self._places[council])
-        if _counts(entries) != {council: self._manifest.councils[council]}:
-            raise IndexUnfit(f"the index holds other clauses of {council} than it says; {CURE}")
+        unlike = IndexUnfit(f"the index holds other clauses of {council} than it says; {CURE}")
+        try:
+            entries = self._read(*self._places[council])
+        except ValidationError as error:
+            raise unlike from error
+        if counted(entries) != {council: self._manifest.councils[council]}:
+            raise unlike
         return entries
 
     def __iter__(self) -> Iterator[str]:
@@ -432,6 +518,22 @@ class _Shelves(Mapping[str, tuple[Entry, ...]]):
         return tuple(Entry.model_validate_json(line) for line in lines if line)
 
 
+def _lines(file: BufferedReader) -> bytes | mmap.mmap:
+    """All that is in a file, in memory or mapped."""
+    if _is_large(Path(file.name)):
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    file.seek(0)
+    return file.read()
+
+
+def _is_large(path: Path) -> bool:
+    """Whether a file is mapped rather than read: what is mapped must not be cut short meanwhile.
+
+    The kernel kills whoever looks beyond the end of a file that has become shorter.
+    """
+    return path.stat().st_size > LARGE
+
+
 def _after(lines: Iterable[bytes], count: int) -> int:
     """How many bytes the next `count` lines take."""
     taken = [len(line) for line in islice(lines, count)]
@@ -440,6 +542,7 @@ def _after(lines: Iterable[bytes], count: int) -> int:
     return sum(taken)
 
 
-def _digest(path: Path) -> str:
+def digest_of_file(path: Path) -> str:
+    """SHA-256, in hexadecimal, of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

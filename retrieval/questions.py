@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from retrieval.clause import Clause, stands_in
 from retrieval.errors import CorpusError
+from retrieval.tables import read_text
 
 FILE = "questions.jsonl"
 Words = Annotated[str, Field(min_length=1)]
@@ -28,22 +29,24 @@ def read_questions(folder: Path, clauses: Sequence[Clause]) -> Questions:
     """The questions of a corpus folder by clause label, in file order, none twice in a clause.
 
     Several lines may name one clause. Raises CorpusError with file and line when the file is
-    missing, a line is not a `QuestionLine`, its clause is unknown, or its anchor is not in it.
+    missing or not UTF-8, a line is not a `QuestionLine`, its clause is unknown, or its anchor is
+    not in it.
     """
     path = folder / FILE
     known = {clause.label: clause for clause in clauses}
     asked: dict[str, dict[str, None]] = {}
-    for number, line in _lines(path):
+    for number, line in question_lines(path):
         _refuse_stray(path, number, line, known.get(line.clause))
         asked.setdefault(line.clause, {}).update(dict.fromkeys(line.questions))
     return {label: tuple(questions) for label, questions in asked.items()}
 
 
-def _lines(path: Path) -> Iterator[tuple[int, QuestionLine]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise CorpusError(path, 0, "the file is missing; add it, even if it is empty") from None
+def question_lines(path: Path) -> Iterator[tuple[int, QuestionLine]]:
+    """The lines of a questions.jsonl with their 1-based numbers, not compared with any clause.
+
+    Raises CorpusError with file and line when it is missing or a line is not a `QuestionLine`.
+    """
+    text = read_text(path, "add it, even if it is empty")
     for number, raw in enumerate(text.split("\n"), start=1):
         if raw.strip():
             yield number, _line(path, number, raw)

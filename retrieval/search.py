@@ -11,7 +11,7 @@ import numpy.typing as npt
 from retrieval.answerability import Answerability, read_answerability, signs
 from retrieval.clause import Clause
 from retrieval.encoder import Encoder, Vectors
-from retrieval.index import Index, Shelf, Span
+from retrieval.index import OpenIndex, Shelf, Span
 from retrieval.signals import Signals, Stack
 
 # Councils whose clauses stand ready, those asked last; each takes about 6 MB.
@@ -72,7 +72,7 @@ class Search:
 
     def __init__(
         self,
-        index: Index,
+        index: OpenIndex,
         corpus: Sequence[Shelf],
         encoder: Encoder,
         weights: Weights | None = None,
@@ -86,7 +86,7 @@ class Search:
         self._stack = lru_cache(AT_HAND)(self._stacked)
 
     @property
-    def index(self) -> Index:
+    def index(self) -> OpenIndex:
         """The index that is searched."""
         return self._index
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from retrieval.errors import CorpusError
+from retrieval.tables import read_text
 
 FILE = "unanswerable.jsonl"
 Words = Annotated[str, Field(min_length=1)]
@@ -34,11 +35,11 @@ class Unanswerable(BaseModel):
 def read_unanswerable(corpus: Path) -> tuple[Unanswerable, ...]:
     """The questions of a corpus folder that nothing answers, in file order; none without a file.
 
-    Raises CorpusError with the file and the line that is no `Unanswerable` or repeats a question of
-    its council.
+    Raises CorpusError with the file and the line that is no `Unanswerable`, that repeats a question
+    of its council, or that is not UTF-8.
     """
     path = corpus / FILE
-    lines = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
+    lines = read_text(path, "add it").split("\n") if path.is_file() else []
     found: dict[tuple[str, str], Unanswerable] = {}
     for number, raw in enumerate(lines, start=1):
         if raw.strip():

@@ -47,6 +47,9 @@ def read_toml(path: Path) -> dict[str, Any]:
         found = re.search(r"line (\d+)", str(error))
         line = int(found.group(1)) if found else 0
         raise CorpusError(path, line, f"not valid TOML: {error}") from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, a list within lists
+        problem = "a number or a nesting here is larger than can be read; correct it"
+        raise CorpusError(path, 0, problem) from None
 
 
 def read_rows(path: Path, kind: str, model: type[Row]) -> tuple[Row, ...]:

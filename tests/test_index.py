@@ -258,6 +258,22 @@ def test_a_build_that_dies_leaves_the_old_index_and_nothing_else(folder: Path) -
     assert [path.name for path in folder.parent.iterdir()] == ["index"]
 
 
+@pytest.mark.parametrize("large", [False, True])
+def test_what_happens_to_its_files_does_not_reach_an_index_that_is_open(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    if large:
+        monkeypatch.setattr("retrieval.index.LARGE", 0)
+    index = opened(folder)
+    before = index.similarities("barton", WordLengths()(["who do I ask?"])[0])
+    for name in (VECTORS, CLAUSES):
+        if large:  # what is mapped may be replaced, but not be cut short
+            (folder / name).unlink()
+        (folder / name).write_bytes(b"")
+    assert (index.similarities("barton", WordLengths()(["who do I ask?"])[0]) == before).all()
+    assert [entry.label for entry in index.shelves["marling"]] == ["1.1", "1.2"]
+
+
 def test_a_build_that_dies_between_its_renames_leaves_the_old_index(folder: Path) -> None:
     folder.rename(folder.with_name(".index-old"))
     assert opened(folder)

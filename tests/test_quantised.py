@@ -27,9 +27,9 @@ pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
-def encoder(real_index: Path) -> Quantised:
+def encoder(real_release: Path) -> Quantised:
     """The encoder that is kept with the repository's index."""
-    return quantised(load_encoder(), real_index)
+    return quantised(load_encoder(), real_release)
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +56,9 @@ def test_its_vectors_are_near_those_of_the_reference(
 
 
 def test_it_ranks_as_well_as_the_reference(
-    library: Library, shelves: list[Shelf], encoder: Quantised, real_index: Path, tmp_path: Path
+    library: Library, shelves: list[Shelf], encoder: Quantised, real_release: Path, tmp_path: Path
 ) -> None:
-    kept = shutil.copytree(real_index, tmp_path / "exported")  # its vectors are there already
+    kept = shutil.copytree(real_release, tmp_path / "exported")  # its vectors are there already
     reference = Tuned(load_encoder(), read_adapter())
     asked = read_question_set(DEV, library.rulebooks)
     own = recall(shelves, reference, tmp_path / "own", asked)
@@ -101,18 +101,18 @@ def test_its_digest_is_neither_the_references_nor_another_models() -> None:
     assert digest_of(reference) == digest_of(load_encoder())
 
 
-def test_the_export_of_an_index_that_is_there_is_used_again(real_index: Path) -> None:
-    with exported(load_encoder(), real_index) as encoder:
-        assert encoder.folder == real_index
+def test_the_export_of_an_index_that_is_there_is_used_again(real_release: Path) -> None:
+    with exported(load_encoder(), real_release) as encoder:
+        assert encoder.folder == real_release
 
 
 @pytest.mark.parametrize("damaged", [MODEL, TOKENIZER])
 def test_a_damaged_export_is_refused_with_its_cure(
-    real_index: Path, tmp_path: Path, damaged: str
+    real_release: Path, tmp_path: Path, damaged: str
 ) -> None:
     for name in (MODEL, TOKENIZER):
         (tmp_path / name).write_bytes(
-            (real_index / name).read_bytes()[: 100 if name == damaged else None]
+            (real_release / name).read_bytes()[: 100 if name == damaged else None]
         )
     with pytest.raises(EncoderError, match="run `protocol-bot index`"):
         quantised(load_encoder(), tmp_path)(["a question"])
