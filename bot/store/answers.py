@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
+from bot.store.pseudonym import Alias
 from bot.store.schema import answers
 from bot.store.upsert import upsert
 from bot.store.within import Store, within
@@ -33,9 +34,9 @@ class About:
 
 
 async def remember(
-    store: Store, platform: str, tenant: str, message: str, about: About, at: datetime
+    store: Store, platform: str, tenant: str, message: Alias, about: About, at: datetime
 ) -> None:
-    """Remember what the answer in a message was about; only a digest of `message` is kept."""
+    """Remember what the answer in a message was about."""
     row = {"platform": platform, "tenant": tenant, "message": message, "at": at}
     what = {"council": about.council, "question": about.question, "shown": about.shown}
     async with within(store) as connection:
@@ -43,7 +44,7 @@ async def remember(
 
 
 async def about(
-    store: Store, platform: str, tenant: str, message: str, now: datetime
+    store: Store, platform: str, tenant: str, message: Alias, now: datetime
 ) -> About | None:
     """What the answer in a message was about, None when that is not known any more."""
     which = {"platform": platform, "tenant": tenant, "message": message, "since": now - KEPT}

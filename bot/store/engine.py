@@ -1,7 +1,9 @@
 """Opens the store: SQLite in a file, or PostgreSQL by its URL, with its tables up to date."""
 
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TypeVar
 
 from alembic.util import CommandError
 from sqlalchemy import URL, event, make_url
@@ -15,6 +17,8 @@ from bot.store.errors import StoreError
 from bot.store.lock import alone
 from bot.store.quiet import ENGINE, keep_quiet
 
+Done = TypeVar("Done")
+
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+psycopg",
@@ -22,6 +26,7 @@ DRIVERS = {
 }
 PATIENCE = 30  # seconds that a write to SQLite waits for another process's write
 CONNECTING = "5"  # seconds to reach PostgreSQL, unless the URL says otherwise
+UNHEARD = "10000"  # milliseconds until a connection over which nothing comes back is given up
 
 
 async def open_store(url: str) -> AsyncEngine:
@@ -31,7 +36,7 @@ async def open_store(url: str) -> AsyncEngine:
     are filled in. Any number of processes may open one store at once. Raises StoreError for a URL
     that names neither, for a database that cannot be reached, and for a store of a later version.
     """
-    address = _address(url)
+    address = address_of(url)
     keep_quiet()
     engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
     try:
@@ -40,6 +45,31 @@ async def open_store(url: str) -> AsyncEngine:
         await engine.dispose()
         raise
     return engine
+
+
+async def visited(url: str, work: Callable[[AsyncEngine], Awaitable[Done]]) -> Done:
+    """What comes of work in the store of this URL, which is closed again. Raises StoreError."""
+    engine = await open_store(url)
+    try:
+        return await work(engine)
+    except DBAPIError as error:  # its text may hold what stands in a row
+        name = type(error.orig).__name__
+        raise StoreError(
+            f"The store {_shown(engine.url)} failed in the middle ({name}), and nothing was "
+            "changed; try again."
+        ) from None
+    finally:
+        await engine.dispose()
+
+
+async def scrub(engine: AsyncEngine) -> None:
+    """Leave nothing of what was deleted in the file that SQLite writes ahead.
+
+    PostgreSQL's rows are gone for every reader at once, and from its files with the next vacuum.
+    """
+    if engine.dialect.name == "sqlite":
+        async with engine.connect() as connection:
+            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 async def _bring_up_to_date(engine: AsyncEngine) -> None:
@@ -55,7 +85,8 @@ async def _bring_up_to_date(engine: AsyncEngine) -> None:
         ) from error
 
 
-def _address(url: str) -> URL:
+def address_of(url: str) -> URL:
+    """The parts of a store's URL, its driver filled in. Raises StoreError for an unknown one."""
     try:
         address = make_url(url)
     except ArgumentError:  # its text may hold a password
@@ -76,7 +107,7 @@ def _sqlite(address: URL) -> AsyncEngine:
     questions a second each claimed 99 in 100 within 2.2 s with fifteen connections, within 0.04 s
     with one. So nothing that holds a connection may ask for another.
     """
-    _make_file(address)
+    file_of(address)
     engine = create_async_engine(
         address,
         hide_parameters=True,
@@ -89,10 +120,11 @@ def _sqlite(address: URL) -> AsyncEngine:
     return engine
 
 
-def _make_file(address: URL) -> None:
-    """Make the file and its folder for their owner alone: it holds what people asked.
+def file_of(address: URL) -> Path:
+    """SQLite's file; it and its folder are made for their owner alone: it holds what people asked.
 
     A file that is there is not opened: to close it would drop SQLite's locks in this process.
+    Raises StoreError.
     """
     file = Path(address.database or ":memory:")
     if str(file) == ":memory:" or str(file).startswith("file:"):
@@ -104,20 +136,25 @@ def _make_file(address: URL) -> None:
         raise _closed(address, error) from error
     if not file.is_file() or not os.access(file, os.R_OK | os.W_OK):
         raise _closed(address, "it is no file that can be read and written")
+    return file
 
 
 def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """Write ahead, so that reads go on while another process writes; fsync at checkpoints only."""
+    """Write ahead, so that reads go on while another process writes; fsync at checkpoints only.
+
+    What is deleted is written over with zeros: what is forgotten does not linger in the file.
+    """
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 
 def _postgresql(address: URL) -> AsyncEngine:
     """An engine for a server; a connection that the server dropped is renewed unnoticed."""
-    if "connect_timeout" not in address.query:
-        address = address.update_query_dict({"connect_timeout": CONNECTING})
+    wanted = {"connect_timeout": CONNECTING, "tcp_user_timeout": UNHEARD}
+    address = address.set(query={**wanted, **address.query})
     return create_async_engine(
         address, hide_parameters=True, logging_name=ENGINE, pool_pre_ping=True
     )

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, update
 
+from bot.store.pseudonym import Alias
 from bot.store.schema import rates
 from bot.store.upsert import upsert
 from bot.store.within import Store, within
@@ -22,7 +23,7 @@ COUNT = (
 )
 
 
-async def allowed(store: Store, platform: str, tenant: str, user: str, now: datetime) -> bool:
+async def allowed(store: Store, platform: str, tenant: str, user: Alias, now: datetime) -> bool:
     """Whether this person may ask now; if so, it counts. In any minute 20 questions may.
 
     A question that is refused does not count, so that waiting helps.

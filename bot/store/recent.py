@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from bot.store.pseudonym import Alias
 from bot.store.schema import questions, said
 from bot.store.within import Store, within
 
@@ -43,7 +44,7 @@ async def remember(  # noqa: PLR0913, PLR0917 - where, whose (three), what (thre
     store: Store,
     platform: str,
     tenant: str,
-    user: str,
+    user: Alias,
     question: str,
     council: str,
     asked_at: datetime,
@@ -61,14 +62,14 @@ async def remember(  # noqa: PLR0913, PLR0917 - where, whose (three), what (thre
         await connection.execute(ADD, {**asked, "asked_at": asked_at})
 
 
-async def recent(store: Store, platform: str, tenant: str, user: str) -> tuple[Recent, ...]:
+async def recent(store: Store, platform: str, tenant: str, user: Alias) -> tuple[Recent, ...]:
     """The person's last questions, at most ten, newest first."""
     mine = {"platform": platform, "tenant": tenant, "user": user}
     async with within(store) as connection:
         return tuple(Recent(*row) for row in await connection.execute(LAST, mine))
 
 
-async def forget(store: Store, platform: str, tenant: str, user: str) -> None:
+async def forget(store: Store, platform: str, tenant: str, user: Alias) -> None:
     """Forget all of the person's questions, those that threads lean on too."""
     async with within(store) as connection:
         for table in (questions, said):

@@ -24,12 +24,13 @@ class TenantColumns(TypedColumns):
 
 
 class PersonColumns(TypedColumns):
-    """A person's role, as they chose it."""
+    """A person's role, as they chose it. Here as elsewhere `user` is an alias, and no user id."""
 
     platform = Column(Words, primary_key=True)
     tenant = Column(Words, primary_key=True)
     user = Column(Words, primary_key=True)
     asker = Column(Words, nullable=False)
+    chosen_at = Column(Moment, nullable=False)
 
 
 class EventColumns(TypedColumns):
@@ -63,7 +64,7 @@ class QuestionColumns(TypedColumns):
 
 
 class SaidColumns(TypedColumns):
-    """What a person asked in a thread, for follow-ups."""
+    """What a person asked in a thread, for follow-ups; `thread` is an alias, too."""
 
     id: Named[int] = Column(primary_key=True)
     platform = Column(Words, nullable=False)
@@ -90,11 +91,11 @@ class FeedbackColumns(TypedColumns):
 
 
 class AnswerColumns(TypedColumns):
-    """What an answer was about, by its message. Nothing here says who asked."""
+    """What an answer was about, by its message's alias. Nothing here says who asked."""
 
     platform = Column(Words, primary_key=True)
     tenant = Column(Words, primary_key=True)
-    message = Column(Digest, primary_key=True)
+    message = Column(Words, primary_key=True)
     at = Column(Moment, nullable=False)
     council = Column(Words, nullable=False)
     question = Column(Words, nullable=False)
@@ -118,6 +119,7 @@ Index(
     questions.c.asked_at,
 )
 Index("said_in_a_thread", said.c.platform, said.c.tenant, said.c.thread, said.c.user)
+Index("events_claimed_at", events.c.claimed_at)
 Index("said_at", said.c.at)
 Index("answers_at", answers.c.at)
 

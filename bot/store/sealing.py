@@ -1,6 +1,6 @@
 """Tokens sealed at rest: Fernet (AES-128-CBC with HMAC-SHA-256) under the newest of the keys.
 
-To change keys: put the new one before the old, restart, call `Installations.async_reseal`, and take
+To change keys: put the new one before the old, restart, run `protocol-bot privacy reseal`, and take
 the old one away.
 """
 
@@ -25,7 +25,10 @@ def seal_with(keys: Sequence[str]) -> MultiFernet:
     A key is 32 random bytes in URL-safe base 64. Raises StoreError for no key or a bad one.
     """
     if not keys:
-        raise StoreError(f"Tokens are not stored without a key to seal them with; {MAKE_ONE}")
+        raise StoreError(
+            "Tokens are not stored without a key to seal them with, in PROTOCOL_BOT_STORE_KEYS; "
+            f"{MAKE_ONE}"
+        )
     try:
         return MultiFernet([Fernet(key) for key in keys])
     except ValueError:

@@ -11,6 +11,7 @@ from bot.store.within import Store, within
 FOUND = select(tenants.c.councils, tenants.c.off).where(
     tenants.c.platform == bindparam("platform"), tenants.c.tenant == bindparam("tenant")
 )
+LISTED = select(tenants.c.platform, tenants.c.tenant, tenants.c.councils, tenants.c.off)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ async def tenant_of(store: Store, platform: str, tenant: str) -> Tenant | None:
         found = await connection.execute(FOUND, {"platform": platform, "tenant": tenant})
         row = found.one_or_none()
     return Tenant(platform, tenant, *row) if row else None
+
+
+async def listed(store: Store) -> tuple[Tenant, ...]:
+    """All tenants of all platforms that were ever bound or switched."""
+    async with within(store) as connection:
+        return tuple(Tenant(*row) for row in await connection.execute(LISTED))
 
 
 async def bind(store: Store, platform: str, tenant: str, councils: tuple[str, ...]) -> None:

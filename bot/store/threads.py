@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from bot.store.pseudonym import Alias
 from bot.store.schema import said
 from bot.store.within import Store, within
 
@@ -26,8 +27,8 @@ async def remember(  # noqa: PLR0913, PLR0917 - where (three), whose, what (two)
     store: Store,
     platform: str,
     tenant: str,
-    thread: str,
-    user: str,
+    thread: Alias,
+    user: Alias,
     text: str,
     at: datetime,
 ) -> None:
@@ -39,7 +40,7 @@ async def remember(  # noqa: PLR0913, PLR0917 - where (three), whose, what (two)
 
 
 async def earlier(
-    store: Store, platform: str, tenant: str, thread: str, user: str, now: datetime
+    store: Store, platform: str, tenant: str, thread: Alias, user: Alias, now: datetime
 ) -> tuple[str, ...]:
     """What the person asked in this thread within a week, oldest first."""
     mine = {"platform": platform, "tenant": tenant, "thread": thread, "user": user}

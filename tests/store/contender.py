@@ -16,7 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.engine import open_store
 from bot.store.events import claim
+from bot.store.pseudonym import Alias
 from bot.store.rate import allowed
+from bot.store.user_key import pseudonyms_of
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PATIENCE = 60  # seconds for a whole race
@@ -45,8 +47,13 @@ async def claims_and_dies(engine: AsyncEngine, keys: Sequence[str]) -> None:
 
 async def asks(engine: AsyncEngine, user: Sequence[str]) -> int:
     """Ask 15 times at once; how many times that was allowed."""
-    tries = (allowed(engine, "slack", "T1", user[0], NOW) for _ in range(15))
+    tries = (allowed(engine, "slack", "T1", Alias(user[0]), NOW) for _ in range(15))
     return sum(await asyncio.gather(*tries))
+
+
+async def makes_an_alias(_engine: AsyncEngine, url: Sequence[str]) -> str:
+    """What somebody is known by, under the key of the store."""
+    return pseudonyms_of(url[0], "").person("slack", "T1", "U1")
 
 
 JOBS: dict[str, Job] = {
@@ -54,6 +61,7 @@ JOBS: dict[str, Job] = {
     "claims-lately": claims_lately,
     "claims-and-dies": claims_and_dies,
     "asks": asks,
+    "makes-an-alias": makes_an_alias,
 }
 
 

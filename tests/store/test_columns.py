@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.store.events import claim
 from bot.store.recent import remember
 from tests.store.contender import NOW
+from tests.store.traces import ME, QUESTION
 
 pytestmark = pytest.mark.asyncio
-
-QUESTION = "can I attend a party group meeting?"
 
 
 @pytest.mark.parametrize(
@@ -28,7 +27,7 @@ async def test_a_row_with_a_fault_is_refused_without_its_question(
     council: str, asked_at: datetime, fault: str, engine: AsyncEngine
 ) -> None:
     with pytest.raises(StatementError, match=fault) as refused:
-        await remember(engine, "slack", "T1", "U1", QUESTION, council, asked_at)
+        await remember(engine, *ME, QUESTION, council, asked_at)
     assert QUESTION not in str(refused.value)
 
 

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.events import KEPT, LEASE, claim, finish, purge
+from bot.store.events import LEASE, RESENT, claim, finish
 from tests.store.contender import NOW, race
 
 SOON = timedelta(seconds=1)
@@ -40,7 +40,7 @@ async def test_what_was_finished_is_not_claimed_again(engine: AsyncEngine) -> No
     await claim(engine, "Ev1", NOW)
     await finish(engine, "Ev1", NOW + SOON)
     assert not await claim(engine, "Ev1", NOW + LEASE + SOON)
-    assert not await claim(engine, "Ev1", NOW + KEPT)
+    assert not await claim(engine, "Ev1", NOW + RESENT)
 
 
 async def test_what_was_finished_without_a_claim_counts_as_answered(engine: AsyncEngine) -> None:
@@ -51,31 +51,7 @@ async def test_what_was_finished_without_a_claim_counts_as_answered(engine: Asyn
 async def test_finishing_twice_is_finishing(engine: AsyncEngine) -> None:
     await finish(engine, "Ev1", NOW)
     await finish(engine, "Ev1", NOW + SOON)
-    await purge(engine, NOW + KEPT + SOON)
-    assert not await claim(engine, "Ev1", NOW + KEPT + SOON)
-
-
-async def test_purge_forgets_what_was_finished_ten_minutes_ago_and_nothing_newer(
-    engine: AsyncEngine,
-) -> None:
-    for key, finished in (("old", NOW - SOON), ("new", NOW)):
-        await claim(engine, key, NOW - timedelta(hours=1))
-        await finish(engine, key, finished)
-    await purge(engine, NOW + KEPT)
-    assert await claim(engine, "old", NOW + KEPT)
-    assert not await claim(engine, "new", NOW + KEPT)
-
-
-async def test_purge_leaves_what_is_being_answered(engine: AsyncEngine) -> None:
-    await claim(engine, "Ev1", NOW)
-    await purge(engine, NOW + LEASE)
-    assert not await claim(engine, "Ev1", NOW + LEASE)
-
-
-async def test_purge_forgets_what_was_abandoned(engine: AsyncEngine) -> None:
-    await claim(engine, "Ev1", NOW)
-    await purge(engine, NOW + KEPT + SOON)
-    assert await claim(engine, "Ev1", NOW)
+    assert not await claim(engine, "Ev1", NOW + LEASE + 2 * SOON)
 
 
 async def test_a_key_may_be_of_any_length_and_is_kept_as_a_digest(engine: AsyncEngine) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.errors import StoreError
 from bot.store.installations import Installations, OAuthStates
-from bot.store.schema import metadata
+from tests.store.traces import everything
 
 pytestmark = pytest.mark.asyncio
 
@@ -46,20 +45,6 @@ def installation(team: str = "T1", **changes: str) -> Installation:
         "incoming_webhook_url": webhook,
     }
     return Installation(**(columns | changes))
-
-
-async def everything(engine: AsyncEngine) -> str:
-    """All that stands in the database: every row of every table, every byte of every file."""
-    async with engine.connect() as connection:
-        rows = [
-            (await connection.exec_driver_sql(f'SELECT * FROM "{table}"')).all()  # noqa: S608
-            for table in metadata.tables
-        ]
-    text = repr(rows)
-    if engine.url.get_backend_name() == "sqlite":
-        folder = Path(str(engine.url.database)).parent
-        text += "".join(repr(file.read_bytes()) for file in folder.glob("store.db*"))
-    return text
 
 
 async def test_an_installation_comes_back_whole(engine: AsyncEngine) -> None:
@@ -128,6 +113,28 @@ async def test_sealing_anew_makes_the_old_key_needless(engine: AsyncEngine) -> N
         await Installations("client", engine, [OLD]).async_find_bot(
             enterprise_id=None, team_id="T1"
         )
+
+
+async def test_where_one_token_cannot_be_read_none_is_sealed_anew(engine: AsyncEngine) -> None:
+    await Installations("client", engine, [OLD]).async_save(installation("T1"))
+    lost = Fernet.generate_key().decode()
+    await Installations("client", engine, [lost]).async_save(installation("T2"))
+    before = await sealed(engine)
+    with pytest.raises(StoreError, match="not among the settings any more"):
+        await Installations("client", engine, [NEW, OLD]).async_reseal()
+    assert await sealed(engine) == before
+    bot = await Installations("client", engine, [OLD]).async_find_bot(
+        enterprise_id=None, team_id="T1"
+    )
+    assert bot
+    assert bot.bot_token == SECRETS[0]
+
+
+async def sealed(engine: AsyncEngine) -> list[str]:
+    """The bot tokens as they stand in the database."""
+    tokens = "SELECT bot_token FROM slack_bots ORDER BY id"
+    async with engine.connect() as connection:
+        return list((await connection.exec_driver_sql(tokens)).scalars())
 
 
 async def test_a_state_is_good_once(engine: AsyncEngine) -> None:

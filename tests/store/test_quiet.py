@@ -16,6 +16,7 @@ from bot.store.feedback import Feedback, keep, listed
 from bot.store.installations import Installations, OAuthStates
 from bot.store.recent import recent, remember
 from tests.store.contender import NOW
+from tests.store.traces import ME, THREAD
 
 pytestmark = pytest.mark.asyncio
 
@@ -23,6 +24,7 @@ QUESTION = "may my brother-in-law chair the panel?"
 COMMENT = "the clause on close associates is missing"
 EVENT = "event-of-the-brother-in-law"
 TOKEN = "xoxb-of-the-workspace"  # noqa: S105 - nobody's
+HERE = ("slack", "T1", THREAD, ME[2])
 KEY = Fernet.generate_key().decode()
 
 Said = Callable[[], str]
@@ -38,10 +40,10 @@ def said(engine: AsyncEngine, caplog: pytest.LogCaptureFixture) -> Said:
 
 
 async def test_no_question_comment_key_or_token_is_logged(engine: AsyncEngine, said: Said) -> None:
-    await remember(engine, "slack", "T1", "U1", QUESTION, "southend", NOW)
-    assert len(await recent(engine, "slack", "T1", "U1")) == 1
-    await threads.remember(engine, "slack", "T1", "C1/17", "U1", QUESTION, NOW)
-    assert len(await threads.earlier(engine, "slack", "T1", "C1/17", "U1", NOW)) == 1
+    await remember(engine, *ME, QUESTION, "southend", NOW)
+    assert len(await recent(engine, *ME)) == 1
+    await threads.remember(engine, *HERE, QUESTION, NOW)
+    assert len(await threads.earlier(engine, *HERE, NOW)) == 1
     await keep(engine, "slack", "T1", Feedback("f1", NOW, "s", QUESTION, (), "down", "", COMMENT))
     assert len(await listed(engine)) == 1
     await claim(engine, EVENT, NOW)
@@ -64,7 +66,7 @@ async def test_a_fault_tells_its_statement_and_no_value(engine: AsyncEngine, sai
     async with engine.begin() as connection:
         await connection.exec_driver_sql("DROP TABLE questions")
     with pytest.raises(DBAPIError) as broken:
-        await remember(engine, "slack", "T1", "U1", QUESTION, "southend", NOW)
+        await remember(engine, *ME, QUESTION, "southend", NOW)
     logging.getLogger("door").error("apology 17", exc_info=broken.value)
     report = "".join(traceback.format_exception(broken.value))
     assert "DELETE FROM questions" in report

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.events import purge
 from bot.store.rate import LIMIT, WINDOW, allowed
+from bot.store.retention import Retention, purge
 from bot.store.schema import rates
 from tests.store.contender import NOW, race
+from tests.store.traces import ME, NEIGHBOURS
 
 pytestmark = pytest.mark.asyncio
 
@@ -20,7 +21,7 @@ SECOND = timedelta(seconds=1)
 async def ask(engine: AsyncEngine, times: int, start: timedelta = timedelta()) -> list[bool]:
     """Ask so many times, a second apart."""
     moments = [NOW + start + SECOND * number for number in range(times)]
-    return [await allowed(engine, "slack", "T1", "U1", moment) for moment in moments]
+    return [await allowed(engine, *ME, moment) for moment in moments]
 
 
 async def test_twenty_questions_are_allowed_and_the_next_is_not(engine: AsyncEngine) -> None:
@@ -46,7 +47,7 @@ async def test_a_question_that_is_refused_does_not_count(engine: AsyncEngine) ->
 
 async def test_nobody_pays_for_anybody_else(engine: AsyncEngine) -> None:
     await ask(engine, LIMIT)
-    for whose in [("slack", "T1", "U2"), ("slack", "T2", "U1"), ("teams", "T1", "U1")]:
+    for whose in NEIGHBOURS:
         assert await allowed(engine, *whose, NOW)
 
 
@@ -56,9 +57,9 @@ async def test_four_processes_together_allow_twenty(url: str) -> None:
 
 async def test_purge_forgets_who_asked_once_a_minute_has_passed(engine: AsyncEngine) -> None:
     await ask(engine, 1)
-    await purge(engine, NOW + WINDOW)
+    await purge(engine, NOW + WINDOW, Retention())
     assert await _rows(engine) == 1
-    await purge(engine, NOW + WINDOW + SECOND)
+    await purge(engine, NOW + WINDOW + SECOND, Retention())
     assert await _rows(engine) == 0
 
 

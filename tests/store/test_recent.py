@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.store.recent import MOST, Recent, forget, recent, remember
 from bot.store.schema import questions
 from tests.store.contender import NOW
+from tests.store.traces import ME, NEIGHBOURS
 
 pytestmark = pytest.mark.asyncio
 
-ME = ("slack", "T1", "U1")
 MINUTE = timedelta(minutes=1)
 
 
@@ -56,7 +56,7 @@ async def test_a_question_about_two_councils_stands_twice(engine: AsyncEngine) -
 
 async def test_questions_are_nobody_elses_to_see_or_to_forget(engine: AsyncEngine) -> None:
     await remember(engine, *ME, "why?", "southend", NOW)
-    for whose in [("slack", "T1", "U2"), ("slack", "T2", "U1"), ("teams", "T1", "U1")]:
+    for whose in NEIGHBOURS:
         assert await recent(engine, *whose) == ()
         await remember(engine, *whose, "why?", "southend", NOW)
         await forget(engine, *whose)

@@ -5,18 +5,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.store.events import purge
+from bot.store.pseudonym import Alias
+from bot.store.retention import Retention, purge
 from bot.store.threads import KEPT, MOST, earlier, remember
 from tests.store.contender import NOW
 
 pytestmark = pytest.mark.asyncio
 
-HERE = ("slack", "T1", "C1/17", "U1")
+HERE = ("slack", "T1", Alias("thread"), Alias("1"))
 ELSEWHERE = [
-    ("slack", "T1", "C1/17", "U2"),
-    ("slack", "T1", "C1/18", "U1"),
-    ("slack", "T2", "C1/17", "U1"),
-    ("teams", "T1", "C1/17", "U1"),
+    ("slack", "T1", Alias("thread"), Alias("2")),
+    ("slack", "T1", Alias("other thread"), Alias("1")),
+    ("slack", "T2", Alias("thread"), Alias("1")),
+    ("teams", "T1", Alias("thread"), Alias("1")),
 ]
 
 
@@ -49,6 +50,6 @@ async def test_what_is_older_than_a_week_is_forgotten_wherever_it_was_said(
     later = NOW + KEPT
     assert await earlier(engine, *ELSEWHERE[0], later) == ()
     assert await earlier(engine, *ELSEWHERE[1], later) == ("new?",)
-    await purge(engine, later)
+    await purge(engine, later, Retention())
     assert await earlier(engine, *ELSEWHERE[0], NOW) == ()
     assert await earlier(engine, *ELSEWHERE[1], NOW) == ("new?",)

@@ -6,10 +6,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.schema import people
 from bot.store.upsert import upsert
+from tests.store.contender import NOW
 
 pytestmark = pytest.mark.asyncio
 
-ROW = {"platform": "slack", "tenant": "T1", "user": "U1", "asker": "officer"}
+ROW: dict[str, object] = {
+    "platform": "slack",
+    "tenant": "T1",
+    "user": "U1",
+    "asker": "officer",
+    "chosen_at": NOW,
+}
 
 
 async def test_a_new_row_is_inserted_whatever_the_condition(engine: AsyncEngine) -> None:
@@ -31,7 +38,7 @@ async def test_a_row_for_which_the_condition_fails_is_left_and_nothing_is_return
 
 
 async def _upsert(
-    engine: AsyncEngine, row: dict[str, str], only_if_asker: str | None = None
+    engine: AsyncEngine, row: dict[str, object], only_if_asker: str | None = None
 ) -> str | None:
     condition = None if only_if_asker is None else people.c.asker == only_if_asker
     async with engine.begin() as connection:
