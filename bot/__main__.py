@@ -1,12 +1,14 @@
 """The command `protocol-bot`: puts everything together; nothing else does."""
 
+import logging
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -14,19 +16,30 @@ from pydantic import ValidationError
 from bot import wording
 from bot.cli import Parts, Racer, app
 from bot.desk import Desk
-from bot.errors import BadRequest
+from bot.errors import BadRequest, Unready
 from bot.rulebook import Library, load_library
-from bot.settings import Settings
+from bot.settings import Settings, listed
 from bot.store.errors import StoreError
 from bot.terminal import console
 from retrieval.encoder import SentenceEncoder, load_encoder
-from retrieval.errors import Unfit
+from retrieval.errors import IndexUnfit, Unfit
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from bot.live import LiveDesk, Standing
+    from bot.metrics import Edition
+    from bot.releasing import Released
+    from bot.stock import Stock
+    from bot.store.dossier import Dossier, Erased, Sought
     from bot.store.feedback import Feedback
+    from bot.store.pseudonym import Pseudonyms
     from retrieval.evaluate import Evaluation, Outcome, SetQuestion, Steps
-    from retrieval.index import IndexReport, Shelf
+    from retrieval.release import Listed, Release
+    from retrieval.releases import Releases
     from retrieval.search import Ranking, Search
+
+Done = TypeVar("Done")
 
 BAD_INPUT = 2
 INTERRUPTED = 130  # what shells expect, and Typer gives, when Ctrl-C ends a command
@@ -51,40 +64,44 @@ class Wiring:
         )
 
     @cached_property
-    def shelves(self) -> "list[Shelf]":
-        """What each council brings to the index."""
-        from retrieval.index import Shelf
-        from retrieval.questions import read_questions
+    def stock(self) -> "Stock":
+        """What the corpus brings to the index."""
+        from bot.stock import read_stock
 
-        protocols = [book.protocol for book in self.library.rulebooks.values()]
-        return [
-            Shelf(one.slug, one.clauses, read_questions(one.folder, one.clauses))
-            for one in protocols
-        ]
+        return read_stock(self.settings.corpus, self.library)
 
     @cached_property
-    def silence(self) -> tuple[str, ...]:
-        """The questions that the index knows to be unanswerable."""
-        from retrieval.silence import read_unanswerable, texts
+    def releases(self) -> "Releases":
+        """The releases of the index."""
+        from retrieval.releases import releases_at
 
-        return texts(read_unanswerable(self.settings.corpus))
+        return releases_at(self.settings.index)
+
+    @cached_property
+    def release(self) -> "Release":
+        """The release that is current; a first one is built."""
+        if self.settings.encoder:
+            _ = self.reference  # one that is not there is told before anything is built
+        name = self.releases.current()
+        if name is None:
+            if self.releases.kept() is None:
+                console(stderr=True).print(wording.BUILDING)
+            name = self.build_index().name
+        return self.releases.release(name)
 
     @cached_property
     def search(self) -> "Search":
-        """The search, over an index of this corpus by this encoder; a missing index is built."""
+        """The search, over the current release, which has to be of this corpus."""
+        return self._search(self.release, self.stock)
+
+    def _search(self, release: "Release", stock: "Stock") -> "Search":
+        """The search over a release of a stock. Raises IndexUnfit for one of another."""
         from retrieval.adapter import tuned
-        from retrieval.index import corpus_digest, open_index
         from retrieval.quantised import quantised
         from retrieval.search import Search
 
-        reference = self.reference  # one that is not there is told before anything is built
-        if not self.settings.index.exists():
-            console(stderr=True).print(wording.BUILDING)
-            self.build_index()
-        encoder = tuned(quantised(reference, self.settings.index))
-        digest = corpus_digest(self.shelves, self.silence)
-        index = open_index(self.settings.index, digest, encoder.digest)
-        return Search(index, self.shelves, encoder)
+        encoder = tuned(quantised(self.reference, release.folder))
+        return Search(release.opened(stock.digest, encoder.digest), stock.shelves, encoder)
 
     @cached_property
     def desk(self) -> Desk:
@@ -94,26 +111,59 @@ class Wiring:
     def _rank(self, council: str, question: str) -> "Ranking":
         return self.search.rank(council, question)
 
-    def build_index(self) -> "IndexReport":
-        """Bring the index up to date, with progress on stderr."""
-        from rich.progress import Progress
+    @cached_property
+    def live(self) -> "LiveDesk":
+        """The desk that serves: of the current release, and of the next one once that is there."""
+        from bot.live import LiveDesk
 
-        from retrieval.adapter import tuned
-        from retrieval.export import exported
-        from retrieval.index import build
+        def opened(name: str) -> "Standing":
+            return self._standing(self.releases.release(name))
 
-        shelves, silence = self.shelves, self.silence  # a fault in the corpus is told first
-        screen, folder = console(stderr=True), self.settings.index
-        with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
-            task = progress.add_task(wording.EXPORTING_ENCODER, total=None)
+        return LiveDesk(self._standing(self.release), self.releases.current, opened)
 
-            def advance(done: int, total: int) -> None:
-                progress.update(
-                    task, description=wording.BUILDING_INDEX, completed=done, total=total
-                )
+    def _standing(self, release: "Release") -> "Standing":
+        """A release with its own corpus, opened and asked once of each council."""
+        from bot.live import Standing
+        from bot.serve import warm
+        from bot.stock import read_stock
 
-            with exported(self.reference, folder) as encoder:
-                return build(shelves, tuned(encoder), folder, advance, silent=silence)
+        stock = read_stock(release.corpus)
+        search = self._search(release, stock)
+        desk = Desk(stock.library, search.rank)
+        warm(desk)
+        return Standing(release, desk, search.index.manifest)
+
+    def build_index(
+        self, questions: Path | None = None, least: Mapping[str, float] | None = None
+    ) -> "Released":
+        """Release the corpus, with progress on stderr; only if it reaches `least` on a set."""
+        from bot.progress import shown_steps
+        from bot.releasing import Standards, release
+
+        standards = Standards(questions, least or {}) if questions else None
+        with shown_steps() as steps:
+            return release(
+                self.settings.corpus,
+                self.reference,
+                self.releases,
+                standards,
+                datetime.now(UTC),
+                steps,
+            )
+
+    def roll_back(self, name: str) -> str:
+        """Go back to a release, or where it is "" to the one before; its name comes back."""
+        from bot.stock import read_stock
+        from retrieval.releases import earlier
+
+        wanted = self.releases.release(name or earlier(self.releases))
+        self._search(wanted, read_stock(wanted.corpus))  # one that does not open is not gone to
+        self.releases.switch(wanted.name)
+        return wanted.name
+
+    def releases_kept(self) -> "tuple[Sequence[Listed], str | None]":
+        """The releases that are kept, oldest first, and the name of the one that answers."""
+        return self.releases.listed(), self.releases.current()
 
     def feedback(self) -> "tuple[Feedback, ...]":
         """What people thought of answers, oldest first."""
@@ -123,15 +173,94 @@ class Wiring:
 
         return asyncio.run(listed_feedback(self.settings.store))
 
-    def serve(self, say: Callable[[str], None], *, playground: bool = False) -> None:
-        """Open the chat doors that are configured, until told to stop."""
+    def dossiers(self, sought: "Sought") -> "tuple[Dossier, ...]":
+        """What is kept about a person, by tenant."""
+        from bot.store.dossier import dossiers
+
+        who = self._pseudonyms
+        return self._in_store(lambda store: dossiers(store, who, sought))
+
+    def erase(self, sought: "Sought") -> "tuple[Erased, ...]":
+        """Erase what is kept about a person; what was erased, by tenant."""
+        from bot.store.dossier import erase
+
+        who = self._pseudonyms
+        return self._in_store(lambda store: erase(store, who, sought))
+
+    def reseal(self) -> int:
+        """Seal stored tokens anew with the newest key; in how many rows."""
+        from bot.store.installations import Installations
+
+        keys = listed(self.settings.store_keys.get_secret_value())
+        client = self.settings.slack_client_id
+        return self._in_store(lambda store: Installations(client, store, keys).async_reseal())
+
+    @property
+    def _pseudonyms(self) -> "Pseudonyms":
+        from bot.store.user_key import pseudonyms_of
+
+        return pseudonyms_of(self.settings.store, self.settings.user_key.get_secret_value())
+
+    def _in_store(self, work: "Callable[[AsyncEngine], Awaitable[Done]]") -> Done:
         import asyncio
 
-        from bot.serve import fast_loop, refuse_half_open, serve
+        from bot.store.engine import visited
 
-        refuse_half_open(self.settings, playground=playground)
+        return asyncio.run(visited(self.settings.store, work))
+
+    def serve(
+        self, say: Callable[[str], None], *, playground: bool = False, check: bool = False
+    ) -> None:
+        """Open the chat doors, until told to stop; or only check that they could be opened.
+
+        Raises Unready, with all that is missing; an index, if it alone is, is built.
+        """
+        import asyncio
+
+        from bot import log, startup
+        from bot.serve import fast_loop, serve
+
+        log.configure(self.settings.log, self.settings.log_level)
         with asyncio.Runner(loop_factory=fast_loop()) as runner:
-            runner.run(serve(self.settings, self.desk, say, playground=playground))
+            found = runner.run(startup.faults(self.settings, self._ready, playground=playground))
+            if found and (check or found != [wording.NO_INDEX_YET]):
+                raise Unready(found)
+            if check:
+                say(wording.ALL_THERE)
+                return
+            live = self.live
+            self._tell_unreleased()
+            serving = serve(
+                self.settings,
+                live,
+                say,
+                playground=playground,
+                edition=self._edition,
+                renew=live.renew,
+            )
+            runner.run(serving)
+
+    def _ready(self) -> Desk:
+        """The desk, its release proved and open. Raises Unfit."""
+        from bot.check import check
+
+        if self.releases.current() is None:
+            raise IndexUnfit(wording.NO_INDEX_YET)
+        list(check(self.release.corpus))
+        return self.live
+
+    def _tell_unreleased(self) -> None:
+        """Say so where the corpus folder is another than that of the release which answers."""
+        from retrieval.release import corpus_state
+
+        if corpus_state(self.settings.corpus) != self.live.standing.release.record.corpus:
+            logging.getLogger(__name__).warning(wording.OTHER_CORPUS_RELEASED)
+
+    def _edition(self) -> "Edition":
+        from bot.metrics import Edition
+
+        standing = self.live.standing
+        return Edition(standing.release.name, standing.manifest.corpus[:12])
 
     def evaluate(
         self, questions: Path, report: Path | None = None, *, unseen: bool = False
@@ -160,8 +289,8 @@ class Wiring:
         from retrieval.unseen import unseen
 
         silence = read_unanswerable(self.settings.corpus)
-        encoder = quantised(self.reference, self.settings.index)
-        return unseen(asked, self.shelves, silence, encoder, steps)
+        encoder = quantised(self.reference, self.release.folder)
+        return unseen(asked, self.stock.shelves, silence, encoder, steps)
 
     def _report(
         self,
@@ -175,7 +304,8 @@ class Wiring:
         from retrieval.report import Measured, write_report
         from retrieval.tutorial import beside
 
-        recipe, cut = beside([one.asked for one in outcomes], self.shelves, self.reference, steps)
+        shelves, asked = self.stock.shelves, [one.asked for one in outcomes]
+        recipe, cut = beside(asked, shelves, self.reference, steps)
         typed = f"protocol-bot evaluate {questions} --report {folder}{' --unseen' * bool(away)}"
         threshold = read_answerability().threshold
         write_report(
@@ -187,7 +317,7 @@ class Wiring:
         from bot.progress import shown_steps
         from retrieval.bench.race import LIBRARY, run_race
 
-        if not self.settings.index.exists():
+        if self.releases.current() is None:
             self.build_index()
         council, question = self._questions()[0]
         me = (sys.executable, "-m", "bot")
@@ -206,8 +336,11 @@ class Wiring:
         """What an index of so many clauses costs, as a table."""
         from bot.progress import shown_steps
         from retrieval.bench.scale import compared
+        from retrieval.index import Index
 
         search = self.search
+        if not isinstance(search.index, Index):
+            raise BadRequest(wording.BENCH_NEEDS_FOLDER)
         asked = [question for _, question in self._questions()]
         with shown_steps() as steps:
             return compared(clauses, search.index, asked, search.encoder, steps)
@@ -217,12 +350,12 @@ class Wiring:
             return self.search.rank
         from retrieval.bench.recipe import Recipe
 
-        return Recipe(self.shelves, self.reference).rank
+        return Recipe(self.stock.shelves, self.reference).rank
 
     def _questions(self) -> list[tuple[str, str]]:
         from retrieval.bench.laps import some_questions
 
-        return some_questions(self.shelves)
+        return some_questions(self.stock.shelves)
 
 
 def _figures(done: "Evaluation", away: "Mapping[str, Evaluation]") -> tuple[str, dict[str, Any]]:
@@ -241,12 +374,14 @@ def main(arguments: list[str] | None = None, wire: Callable[[Settings], Parts] =
     try:
         done = app(arguments, "protocol-bot", obj=wire(_settings()), standalone_mode=False)
     except (BadRequest, Unfit, StoreError) as error:
-        return _refuse(str(error))
+        return _refuse(*(error.faults if isinstance(error, Unready) else [str(error)]))
     except typer.TyperException as error:
         return _refuse_usage(error)
     except OSError as error:
         file = error.filename or wording.STANDARD_OUTPUT
         return _refuse(wording.CANNOT_USE.format(file=file, reason=error.strerror or error))
+    except ModuleNotFoundError as error:  # where only what serves is installed
+        return _refuse(wording.NOT_INSTALLED.format(package=error.name))
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     return int(done or 0)  # a command gives nothing; Typer gives its status when it ends early
@@ -263,9 +398,10 @@ def _settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]).upper()
-        raise BadRequest(wording.WRONG_SETTING.format(name=name, problem=first["msg"])) from None
+        told = ((str(one["loc"][0]).upper(), one["msg"]) for one in error.errors())
+        raise Unready(
+            [wording.WRONG_SETTING.format(name=name, problem=problem) for name, problem in told]
+        ) from None
 
 
 def _refuse_usage(error: typer.TyperException) -> int:
@@ -274,11 +410,12 @@ def _refuse_usage(error: typer.TyperException) -> int:
     return _refuse(wording.SEE_HELP.format(problem=problem)) if problem else 0
 
 
-def _refuse(line: str) -> int:
-    """One line on stderr that says what is wrong and how to mend it."""
-    # What was typed may hold escape codes, which would act on the terminal.
-    plain = "".join(char if char.isprintable() else " " for char in line)
-    print(f"protocol-bot: {' '.join(plain.split())}", file=sys.stderr)  # noqa: T201 - our voice
+def _refuse(*faults: str) -> int:
+    """A line on stderr for each thing that is wrong, which says how to mend it."""
+    for fault in faults:
+        # What was typed may hold escape codes, which would act on the terminal.
+        plain = "".join(char if char.isprintable() else " " for char in fault)
+        print(f"protocol-bot: {' '.join(plain.split())}", file=sys.stderr)  # noqa: T201 - our voice
     return BAD_INPUT
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,14 +18,19 @@ from bot.check import check
 from bot.dates import read_date
 from bot.desk import Desk, Wanted
 from bot.errors import BadRequest
+from bot.index_command import index_app
 from bot.naming import match_name
+from bot.privacy_commands import privacy_app
 from bot.request import Ask, ClauseWanted, DeadlineWanted, HelpWanted, RouteWanted, read
 from bot.rulebook import Library, Rulebook
 from bot.settings import Settings
+from bot.version_commands import verify_app, versions_app
 
 if TYPE_CHECKING:
+    from bot.releasing import Released
+    from bot.store.dossier import Dossier, Erased, Sought
     from bot.store.feedback import Feedback
-    from retrieval.index import IndexReport
+    from retrieval.release import Listed
 
 
 class Racer(StrEnum):
@@ -50,14 +55,36 @@ class Parts(Protocol):
     def desk(self) -> Desk:
         """The desk, its index open and its encoder loaded on the first question."""
 
-    def build_index(self) -> "IndexReport":
-        """Bring the index up to date, with progress on stderr."""
+    def build_index(
+        self, questions: Path | None = None, least: Mapping[str, float] | None = None
+    ) -> "Released":
+        """Release the corpus, with progress on stderr; only if it reaches `least` on a set."""
+
+    def roll_back(self, name: str) -> str:
+        """Go back to a release, or where it is "" to the one before; its name comes back."""
+
+    def releases_kept(self) -> "tuple[Sequence[Listed], str | None]":
+        """The releases that are kept, oldest first, and the name of the one that answers."""
 
     def feedback(self) -> "tuple[Feedback, ...]":
         """What people thought of answers, oldest first."""
 
-    def serve(self, say: Callable[[str], None], *, playground: bool = False) -> None:
-        """Open the chat doors; `say` gets the start-up line."""
+    def dossiers(self, sought: "Sought") -> "tuple[Dossier, ...]":
+        """What is kept about a person, by tenant."""
+
+    def erase(self, sought: "Sought") -> "tuple[Erased, ...]":
+        """Erase what is kept about a person; what was erased, by tenant."""
+
+    def reseal(self) -> int:
+        """Seal stored tokens anew with the newest key; in how many rows."""
+
+    def serve(
+        self, say: Callable[[str], None], *, playground: bool = False, check: bool = False
+    ) -> None:
+        """Open the chat doors, or `check` that they could be; `say` gets the line that says so.
+
+        Raises Unready, with all that is missing.
+        """
 
     def evaluate(
         self, questions: Path, report: Path | None = None, *, unseen: bool = False
@@ -82,7 +109,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 corpus_app = typer.Typer(help="The protocols themselves.", no_args_is_help=True)
+corpus_app.add_typer(versions_app)
 app.add_typer(corpus_app, name="corpus")
+app.add_typer(index_app)
+app.add_typer(verify_app)
+app.add_typer(privacy_app, name="privacy")
 
 CouncilOption = Annotated[str, typer.Option("--council", help="The council's slug.")]
 AskerOption = Annotated[Asker | None, typer.Option("--as", help="Who is asking.")]
@@ -191,13 +222,6 @@ def corpus_check(context: typer.Context) -> None:
 
 
 @app.command()
-def index(context: typer.Context) -> None:
-    """Build the index, or bring it up to date: only what changed is encoded."""
-    parts: Parts = context.obj
-    typer.echo(listing.indexed(parts.build_index()))
-
-
-@app.command()
 def evaluate(
     context: typer.Context,
     questions: Annotated[Path, typer.Argument(help="A question set, JSON lines.")],
@@ -237,10 +261,13 @@ def serve(
             "with Microsoft's Agents Playground.",
         ),
     ] = False,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Only name what is missing; open nothing.")
+    ] = False,
 ) -> None:
     """Open the chat doors that are configured, until told to stop."""
     parts: Parts = context.obj
-    parts.serve(typer.echo, playground=playground)
+    parts.serve(typer.echo, playground=playground, check=check_only)
 
 
 @app.command("teams-package")

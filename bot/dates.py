@@ -165,7 +165,7 @@ def read_date(text: str, today: date) -> date:
     start = lead.end() if lead else 0
     for form in FORMS:
         match = form.pattern.fullmatch(typed, start)
-        day = form.read(Mention(match, today, past=start > 0, free=False)) if match else None
+        day = _day(form, Mention(match, today, past=start > 0, free=False)) if match else None
         if day:
             return day
     raise UnclearDate(wording.UNREADABLE.format(words=_shown(typed), **_examples(today)))
@@ -183,7 +183,7 @@ def find_date(question: str, today: date) -> tuple[date, str] | None:
     """
     found: dict[date, str] = {}
     for mention, form in _mentions(_tidy(question), today):
-        day = form.read(mention)
+        day = _day(form, mention)
         if day:
             found.setdefault(day, _with_cue(mention))
     if len(found) > 1:
@@ -215,6 +215,15 @@ def _mentions(text: str, today: date) -> Iterator[tuple[Mention, Form]]:
                 taken = match.end()
                 yield Mention(match, today, _speaks_of_past(match), free=True), form
                 break
+
+
+def _day(form: Form, mention: Mention) -> date | None:
+    """The day that a mention names; None when it is no date after all."""
+    try:
+        return form.read(mention)
+    except OverflowError:  # before the year 1 or after 9999
+        examples = _examples(mention.today)
+        raise UnclearDate(wording.UNREADABLE.format(words=mention.words, **examples)) from None
 
 
 def _speaks_of_past(match: re.Match[str]) -> bool:

@@ -1,13 +1,24 @@
 """What a person typed that cannot be answered as it stands; each text says how to mend it.
 
 BadRequest            one line: what is wrong and what to type instead
+├── Unready           what is set is wrong, or not enough to serve: all that is amiss
 ├── UnclearDate       the date can be read two ways, or in none
 └── UnknownName       no council, rule, matter or clause of that name: "did you mean"
 """
 
+from collections.abc import Sequence
+
 
 class BadRequest(Exception):
     """The request cannot be answered as typed; the text is shown to the person who typed it."""
+
+
+class Unready(BadRequest):
+    """Something that is set is wrong or missing; `faults` has a sentence for each such thing."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(" ".join(faults))
+        self.faults = tuple(faults)
 
 
 class UnclearDate(BadRequest):

@@ -4,32 +4,40 @@ The same for every platform: a door reads what came in, calls `Front`, and dress
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import wording
+from bot import hearing, wording
 from bot.answer import Answer, DueDate
 from bot.asker import Asker
 from bot.conversation import NOT_KEPT, is_courtesy, resolve
 from bot.desk import Desk
 from bot.errors import BadRequest, UnknownName
+from bot.notebook import Notebook
 from bot.offers import Carried, asker_of, day_of
 from bot.privacy import personal_data
 from bot.request import LONGEST, Ask, HelpWanted, read
 from bot.store import people, rate, recent, tenants, threads
+from bot.store.away import Away, Errand, Visits
 from bot.store.events import LEASE
+from bot.store.pseudonym import Alias, Pseudonyms
 from bot.store.tenants import Tenant
 from bot.store.within import Store
+from bot.tally import SILENT, Tally
 from bot.voice import Voice
 from retrieval.council import Council
 
 LONDON = ZoneInfo("Europe/London")  # every council is in the United Kingdom
+HOLD = 2.0  # seconds; Slack waits three for an acknowledgement, Teams fifteen
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,18 @@ Reply = Sentence | Answered
 
 
 @dataclass(frozen=True)
+class _Wanted:
+    """What a text comes to in its tenant: of which council something is asked, and by whom."""
+
+    council: str
+    text: str
+    asker: Asker | None
+    on: date | None = None
+    page: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Front:
     """What the listeners of one platform's door work with.
 
@@ -82,45 +102,96 @@ class Front:
     choose. `admins` are user ids; `installer` gives that of whoever installed the app in a tenant.
     One thread encodes questions: two cores have no room for more, and a queue is kinder than a
     crowd. `answering` are the answers under way. An event that another process is answering is
-    looked at again after `second_look` seconds: that process may have died.
+    looked at again after `second_look` seconds: that process may have died. An event is
+    acknowledged when it is answered, or after `hold` seconds. While the store is away, to which
+    `visits` are made, the `notebook` stands in for it.
+    What is stored of a person stands under an alias that `pseudonyms` makes. `tally` counts.
     """
 
     desk: Desk
     store: AsyncEngine
     now: Callable[[], datetime]
+    pseudonyms: Pseudonyms
     platform: str
     voice: Voice
     councils: tuple[str, ...] = ()
     admins: frozenset[str] = frozenset()
-    installer: Callable[[str], Awaitable[str | None]] | None = None
+    installer: Callable[[str], Coroutine[Any, Any, str | None]] | None = None
     bench: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
     answering: set[asyncio.Task[bool]] = field(default_factory=set)
+    going: set[asyncio.Task[None]] = field(default_factory=set)
     second_look: float = LEASE.total_seconds() + 1.0
+    hold: float = HOLD
+    visits: Visits = field(default_factory=Visits)
+    notebook: Notebook = field(default_factory=Notebook)
+    tally: Tally = SILENT
 
     @property
     def today(self) -> date:
         """The day in London."""
         return self.now().astimezone(LONDON).date()
 
+    # ---------------------------------------------------------------------------------- the store
+    async def visit(self, errand: Errand, visit: Coroutine[Any, Any, Found]) -> Found:
+        """What a visit to the store brings. Raises Away, which is counted, within two seconds."""
+        try:
+            return await self.visits.make(errand, visit)
+        except Away:
+            self.tally.unstored(errand)
+            raise
+
+    async def _asking(
+        self, errand: Errand, ask: Callable[[Store | None], Coroutine[Any, Any, Found]]
+    ) -> Found:
+        """What comes of asking the store, in one transaction; while it is away, without it.
+
+        Raises Away where that cannot be told without it.
+        """
+
+        async def visit() -> Found:
+            async with self.store.begin() as at:
+                return await ask(at)
+
+        try:
+            return await self.visit(errand, visit())
+        except Away:
+            return await ask(None)
+
     # ------------------------------------------------------------------------- tenants and people
-    async def tenant(self, tenant: str, store: Store | None = None) -> Tenant:
-        """The tenant as the store has it; one that nobody has bound has the front's councils."""
-        known = await tenants.tenant_of(store or self.store, self.platform, tenant)
-        return known or Tenant(self.platform, tenant, self.councils, off=False)
+    async def tenant(self, tenant: str) -> Tenant:
+        """The tenant as the store has it; one that nobody has bound has the front's councils.
+
+        While the store is away, as it was last. Raises Away where that is not known.
+        """
+        return await self._asking("tenant", partial(self._tenant, tenant))
+
+    def alias(self, person: Person) -> Alias:
+        """What the store knows a person by; no user id goes there."""
+        return self.pseudonyms.person(self.platform, person.tenant, person.user)
+
+    def veiled(self, tenant: str, name: str) -> Alias:
+        """What the store knows a thread or a message by, whose own name could tell who talks."""
+        return self.pseudonyms.place(self.platform, tenant, name)
 
     async def role(self, person: Person) -> Asker | None:
         """The role that a person chose to have kept."""
-        return await people.role_of(self.store, self.platform, person.tenant, person.user)
+        return await self._asking("role", partial(self._role, person))
 
     async def keep_role(self, person: Person, role: Asker) -> None:
-        """Keep the role that a person chose."""
-        await people.keep_role(self.store, self.platform, person.tenant, person.user, role)
+        """Keep the role that a person chose. Raises Away."""
+        whose = (self.platform, person.tenant, self.alias(person))
+        await self.visit("role", people.keep_role(self.store, *whose, role, self.now()))
 
     async def is_admin(self, person: Person) -> bool:
-        """Whether this person may bind the tenant to a council, and switch the bot off there."""
+        """Whether this person may bind the tenant to a council, and switch the bot off there.
+
+        Raises Away where only the store could tell.
+        """
         if person.user in self.admins:
             return True
-        return self.installer is not None and await self.installer(person.tenant) == person.user
+        if self.installer is None:
+            return False
+        return await self.visit("settings", self.installer(person.tenant)) == person.user
 
     async def closed(self, tenant: str) -> str:
         """Why nobody gets an answer in a tenant, in a sentence; empty when they do."""
@@ -133,6 +204,12 @@ class Front:
         self.answering.add(task)
         task.add_done_callback(self.answering.discard)
         return await task
+
+    def keep_going(self, work: Coroutine[Any, Any, None]) -> None:
+        """Work on something that nobody waits for."""
+        task = asyncio.ensure_future(work)
+        self.going.add(task)
+        task.add_done_callback(self.going.discard)
 
     async def drain(self, seconds: float) -> None:
         """Let the answers under way be finished, for so many seconds at most."""
@@ -154,22 +231,25 @@ class Front:
         `asker` and `council` are those that were chosen. The text joins the person's recent
         questions, if it is in their `own` words.
         """
-        async with self.store.begin() as at:
-            tenant = await self.tenant(person.tenant, at)
+
+        async def ask(at: Store | None) -> _Wanted | Sentence:
+            tenant = await self._tenant(person.tenant, at)
             if refusal := await self._refusal(tenant, person, at):
                 return Sentence(refusal)
             slug, note = self._council(tenant, text, council)
-            asker = asker or await self._role(person, at)
             if own:
                 await self._keep(person, text, slug, at)
-        return await self.shown(slug, text, asker, note=note)
+            return _Wanted(slug, text, asker or await self._role(person, at), note=note)
+
+        return await self._replied(await self._asking("question", ask))
 
     async def reply_in(self, person: Person, text: str, place: Place) -> Reply:
         """What is said to a text in a thread, which may lean on the thread's earlier question."""
         if is_courtesy(text):
             return Sentence(await self.closed(person.tenant) or wording.WELCOME)
-        async with self.store.begin() as at:
-            tenant = await self.tenant(person.tenant, at)
+
+        async def ask(at: Store | None) -> _Wanted | Sentence:
+            tenant = await self._tenant(person.tenant, at)
             if refusal := await self._refusal(tenant, person, at):
                 return Sentence(refusal)
             resolved = resolve(text, await self._earlier(person, place, at))
@@ -177,7 +257,9 @@ class Front:
             asker = resolved.asker or await self._role(person, at)
             await self._remember(person, text, place, at)
             await self._keep(person, resolved.question, slug, at)
-        return await self.shown(slug, resolved.question, asker, page=resolved.page, note=note)
+            return _Wanted(slug, resolved.question, asker, page=resolved.page, note=note)
+
+        return await self._replied(await self._asking("question", ask))
 
     async def reply_about(self, person: Person, message: str) -> Reply:
         """What governs somebody's message. The words are not the asker's own, and are not kept."""
@@ -194,13 +276,14 @@ class Front:
 
         A button answers in its own tenant only, and only of a council that is still the tenant's.
         """
-        async with self.store.begin() as at:
-            tenant = await self.tenant(person.tenant, at)
+
+        async def ask(at: Store | None) -> _Wanted | Sentence:
+            tenant = await self._tenant(person.tenant, at)
             if refusal := self._not_here(tenant, what) or await self._refusal(tenant, person, at):
                 return Sentence(refusal)
-        return await self.shown(
-            what["council"], what["ask"], asker_of(what), on=day_of(what), page=page
-        )
+            return _Wanted(what["council"], what["ask"], asker_of(what), day_of(what), page)
+
+        return await self._replied(await self._asking("question", ask))
 
     async def due_date(self, what: Carried) -> DueDate:
         """The due date that a button stood under. Raises BadRequest when it is one no longer."""
@@ -213,6 +296,18 @@ class Front:
         """Why a button's press is not acted on here, in a sentence; empty when it is."""
         return self._not_here(await self.tenant(person.tenant), what)
 
+    async def _replied(self, wanted: _Wanted | Sentence) -> Reply:
+        if isinstance(wanted, Sentence):
+            return wanted
+        return await self.shown(
+            wanted.council,
+            wanted.text,
+            wanted.asker,
+            on=wanted.on,
+            page=wanted.page,
+            note=wanted.note,
+        )
+
     async def shown(
         self,
         council: str,
@@ -224,9 +319,9 @@ class Front:
         note: str = "",
     ) -> Reply:
         """The reply to a text; what cannot be answered as typed is said in a sentence."""
-        day = on or self.today
+        day, desk = on or self.today, self.desk.now  # the answer and the council's name are of one
         try:
-            answer = await self.answer(council, text, asker, day)
+            answer = await self._answer(desk, council, text, asker, day)
         except UnknownName as error:
             listing = self.voice.listings.get(error.noun, error.listing)
             return Sentence(f"{error.told} {listing}".strip())
@@ -234,7 +329,8 @@ class Front:
             return Sentence(str(error))
         if answer is None:
             return Sentence(wording.HELP)
-        named = self.desk.library.rulebooks[council].council
+        hearing.answered(answer)
+        named = desk.library.rulebooks[council].council
         return Answered(answer, named, asker, day, page, note)
 
     async def answer(
@@ -244,14 +340,27 @@ class Front:
 
         Raises BadRequest for what cannot be answered as typed.
         """
-        wanted = read(text, self.desk.known)
+        return await self._answer(self.desk.now, council, text, asker, on or self.today)
+
+    async def _answer(
+        self, desk: Desk, council: str, text: str, asker: Asker | None, day: date
+    ) -> Answer | None:
+        wanted = read(text, desk.known)
         if isinstance(wanted, HelpWanted):
             return None
         loop = asyncio.get_running_loop()
-        day = on or self.today
-        return await loop.run_in_executor(self.bench, self.desk.answer, wanted, council, asker, day)
+        work = partial(desk.answer, wanted, council, asker, day)
+        return await loop.run_in_executor(self.bench, hearing.timed(work))
 
-    # ------------------------------------------------------------- within a visit's transaction
+    # -------------------------- within a visit's transaction; without one while the store is away
+    async def _tenant(self, tenant: str, at: Store | None) -> Tenant:
+        """As `tenant` has it."""
+        notebook, platform = self.notebook, self.platform
+        if at is not None:
+            notebook.note(platform, tenant, await tenants.tenant_of(at, platform, tenant))
+        known = notebook.tenant(platform, tenant)
+        return known or Tenant(platform, tenant, self.councils, off=False)
+
     def _closed(self, tenant: Tenant) -> str:
         """Why nobody gets an answer in this tenant, in a sentence; empty when they do."""
         if tenant.off:
@@ -264,43 +373,46 @@ class Front:
             return why
         return "" if what["council"] in tenant.councils else self.voice.other_council
 
-    async def _refusal(self, tenant: Tenant, person: Person, at: Store) -> str:
+    async def _refusal(self, tenant: Tenant, person: Person, at: Store | None) -> str:
         """Why this person gets no answer now, in a sentence; empty when they do get one."""
         if why := self._closed(tenant):
             return why
-        if await rate.allowed(at, self.platform, person.tenant, person.user, self.now()):
-            return ""
-        return wording.TOO_MANY
+        who = (self.platform, person.tenant, self.alias(person), self.now())
+        may = self.notebook.allowed(*who) if at is None else await rate.allowed(at, *who)
+        return "" if may else wording.TOO_MANY
 
-    async def _role(self, person: Person, at: Store) -> Asker | None:
-        return await people.role_of(at, self.platform, person.tenant, person.user)
+    async def _role(self, person: Person, at: Store | None) -> Asker | None:
+        if at is None:
+            return None
+        return await people.role_of(at, self.platform, person.tenant, self.alias(person))
 
-    async def _earlier(self, person: Person, place: Place, at: Store) -> tuple[str, ...]:
+    async def _earlier(self, person: Person, place: Place, at: Store | None) -> tuple[str, ...]:
         """What the person asked in a thread; in one that they begin, nothing."""
-        if place.begins:
+        if place.begins or at is None:
             return ()
+        thread = self.veiled(person.tenant, place.key)
         return await threads.earlier(
-            at, self.platform, person.tenant, place.key, person.user, self.now()
+            at, self.platform, person.tenant, thread, self.alias(person), self.now()
         )
 
-    async def _remember(self, person: Person, text: str, place: Place, at: Store) -> None:
+    async def _remember(self, person: Person, text: str, place: Place, at: Store | None) -> None:
         """Remember what was said in a thread; of personal data, only that something was."""
-        if len(text) <= LONGEST:
+        if at is not None and len(text) <= LONGEST:
             kept = NOT_KEPT if personal_data(text) else text
+            thread = self.veiled(person.tenant, place.key)
             await threads.remember(
-                at, self.platform, person.tenant, place.key, person.user, kept, self.now()
+                at, self.platform, person.tenant, thread, self.alias(person), kept, self.now()
             )
 
-    async def _keep(self, person: Person, question: str, council: str, at: Store) -> None:
+    async def _keep(self, person: Person, question: str, council: str, at: Store | None) -> None:
         """Remember a question for its own asker, unless it holds somebody's personal data."""
         try:
             asked = read(question, self.desk.known)
         except BadRequest:
             return
-        if isinstance(asked, Ask) and not personal_data(question):
-            await recent.remember(
-                at, self.platform, person.tenant, person.user, question, council, self.now()
-            )
+        if at is not None and isinstance(asked, Ask) and not personal_data(question):
+            whose = (self.platform, person.tenant, self.alias(person))
+            await recent.remember(at, *whose, question, council, self.now())
 
     # ------------------------------------------------------------------------------ which council
     def _council(self, tenant: Tenant, text: str, chosen: str = "") -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Lists at the terminal: councils, deadline rules, routes, and what the corpus check counted.
+"""Lists at the terminal: councils, rules, routes, what the corpus check counted, what is kept.
 
 A block a council, a name a line: names that people type are never broken, however narrow the
 screen.
@@ -7,6 +7,7 @@ screen.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from bot import wording
-from bot.answer import ladder_to_json
+from bot.answer import ladder_to_json, version_to_json
 from bot.asker import Side
 from bot.check import Checked
 from bot.dates import in_words
@@ -25,6 +26,7 @@ from bot.terminal import Hanging
 from bot.views import REASONS, Reason
 
 if TYPE_CHECKING:
+    from bot.store.dossier import Dossier, Erased
     from bot.store.feedback import Feedback
     from retrieval.index import IndexReport
 
@@ -84,6 +86,21 @@ def feedback(given: "Iterable[Feedback]", library: Library) -> Listing:
     return Listing(_group(blocks or [[Text(wording.NO_FEEDBACK)]]), rows)
 
 
+def kept(found: "Sequence[Dossier]") -> Listing:
+    """What is kept about a person, a tenant a block."""
+    blocks = [_block(_where(one), map(_line, _dossier(one))) for one in found]
+    return _about_a_person(blocks, [_dossier_row(one) for one in found])
+
+
+def erased(done: "Sequence[Erased]") -> Listing:
+    """What was erased of what was kept about a person, a tenant a block."""
+    blocks = [_block(_where(one), map(_line, _erased(one))) for one in done]
+    rows = [
+        {"platform": one.platform, "tenant": one.tenant, "erased": dict(one.rows)} for one in done
+    ]
+    return _about_a_person(blocks, rows)
+
+
 def indexed(report: "IndexReport") -> str:
     """What building the index did, in a line."""
     return wording.INDEXED.format(
@@ -122,7 +139,8 @@ def _title(book: Rulebook) -> str:
 
 def _document(book: Rulebook) -> str:
     document = book.council.protocol
-    named = ", ".join(part for part in (document.title, document.version) if part)
+    parts = (document.title, document.version, document.amendment)
+    named = ", ".join(part for part in parts if part)
     return wording.LISTED_DOCUMENT.format(document=named, clauses=len(book.protocol.clauses))
 
 
@@ -166,6 +184,42 @@ def _line_to_be(one: "Feedback", library: Library) -> dict[str, Any]:
     return {"clause": right, "anchor": anchor, "questions": [one.question]}
 
 
+def _about_a_person(
+    blocks: Iterable[Iterable[RenderableType]], rows: list[dict[str, Any]]
+) -> Listing:
+    """At the end, what cannot be said of anybody."""
+    none = [] if rows else [[Text(wording.NOTHING_KEPT)]]
+    return Listing(_group([*blocks, *none, [Text(wording.FEEDBACK_NAMES_NOBODY)]]), rows)
+
+
+def _where(one: "Dossier | Erased") -> str:
+    return wording.KEPT_IN.format(platform=one.platform, tenant=one.tenant)
+
+
+def _dossier(one: "Dossier") -> Iterator[str]:
+    if one.role:
+        yield wording.KEPT_ROLE.format(role=one.role.asker.value, when=_moment(one.role.chosen_at))
+    for asked in one.questions:
+        yield wording.KEPT_QUESTION.format(
+            when=_moment(asked.asked_at), council=asked.council, question=asked.question
+        )
+    for said in one.said:
+        yield wording.KEPT_SAID.format(when=_moment(said.at), text=said.text)
+    if one.asked:
+        yield wording.KEPT_ASKED.format(when=_moment(one.asked[-1]))
+    for at in one.installed:
+        yield wording.KEPT_INSTALLED.format(when=_moment(at))
+
+
+def _erased(one: "Erased") -> Iterator[str]:
+    for table, count in one.rows.items():
+        yield wording.ERASED.format(what=wording.KEPT[table], count=count)
+
+
+def _moment(at: datetime) -> str:
+    return wording.MOMENT.format(day=in_words(at.date()), time=f"{at:%H:%M}")
+
+
 def _counted(one: Checked) -> Iterator[str]:
     """The counts, and what is odd about a source: said even where it is nothing."""
     account = one.account
@@ -176,6 +230,9 @@ def _counted(one: Checked) -> Iterator[str]:
     yield wording.REPAIRED.format(names=_join(account.repaired))
     yield wording.GAPS.format(names=_join(account.gaps))
     yield wording.DAMAGED_CLAUSES.format(names=_join(account.damaged))
+    kept = [version.short for version in one.kept]
+    state = "" if one.version.short in kept else wording.NOT_KEPT_YET
+    yield wording.VERSIONS.format(version=one.version.short, state=state, kept=_join(kept))
 
 
 def _join(names: Iterable[str]) -> str:
@@ -189,8 +246,7 @@ def _council(book: Rulebook) -> dict[str, Any]:
         "slug": book.protocol.slug,
         "name": book.council.name,
         "title": document.title,
-        "version": document.version,
-        "date": document.date,
+        **version_to_json(book.version),
         "clauses": len(book.protocol.clauses),
     }
 
@@ -206,6 +262,21 @@ def _deadline(book: Rulebook, rule: DeadlineRule) -> dict[str, Any]:
         "starts": rule.starts,
         "clause": rule.clause,
         "evidence": rule.evidence,
+    }
+
+
+def _dossier_row(one: "Dossier") -> dict[str, Any]:
+    role = one.role
+    return {
+        "platform": one.platform,
+        "tenant": one.tenant,
+        "role": role and {"role": role.asker.value, "chosen_at": role.chosen_at.isoformat()},
+        "questions": [
+            {**asdict(asked), "asked_at": asked.asked_at.isoformat()} for asked in one.questions
+        ],
+        "threads": [{"text": said.text, "at": said.at.isoformat()} for said in one.said],
+        "asked": [at.isoformat() for at in one.asked],
+        "installed": [at.isoformat() for at in one.installed],
     }
 
 

@@ -7,14 +7,17 @@ from functools import cached_property
 from itertools import chain, repeat
 from pathlib import Path
 
+from bot import wording
 from bot.deadlines import DeadlineRule, load_rules
 from bot.escalation import Matter, Step, load_matters, load_steps
+from bot.naming import match_name
 from bot.workdays import Calendar
 from retrieval.clause import stands_in
 from retrieval.council import Council
 from retrieval.errors import CorpusError
 from retrieval.protocols import Protocol, read_protocol
 from retrieval.tables import row_line, row_lines
+from retrieval.version import Version
 
 WORD = re.compile(r"\w+")
 
@@ -31,6 +34,11 @@ class Rulebook:
     def council(self) -> Council:
         """The council whose rulebook this is."""
         return self.protocol.council
+
+    @property
+    def version(self) -> Version:
+        """Which version of the protocol the tables cite."""
+        return self.protocol.version
 
     @property
     def calendar(self) -> Calendar:
@@ -97,6 +105,15 @@ def load_library(corpus: Path) -> Library:
             corpus, 0, "holds no council; set PROTOCOL_BOT_CORPUS to the corpus folder"
         )
     return Library({folder.name: load_rulebook(folder, matters) for folder in folders}, matters)
+
+
+def folder_of(corpus: Path, council: str) -> Path:
+    """A council's folder, by its slug as typed; nothing in it is read, so it may hold faults.
+
+    Raises UnknownName with "did you mean".
+    """
+    slugs = [path.parent.name for path in sorted(corpus.glob("*/council.toml"))]
+    return corpus / match_name(council, slugs, wording.COUNCIL_NOUN, wording.COUNCILS_LISTED)
 
 
 def load_rulebook(folder: Path, matters: Iterable[Matter]) -> Rulebook:

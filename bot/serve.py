@@ -5,48 +5,83 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from aiohttp import ClientSession, ClientTimeout, web
-from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import wording
+from bot.catching_up import CatchingUp, catching_up
 from bot.desk import Desk
 from bot.errors import BadRequest
+from bot.metrics import Edition, Metrics
+from bot.notebook import Notebook
 from bot.opened import Opened
+from bot.readiness import Readiness, never, reachable
 from bot.server import application
 from bot.settings import Settings, listed
-from bot.slack import http, socket, tokens
+from bot.slack import configured, http, socket
 from bot.slack.calls import client
 from bot.slack.door import Keys, build
 from bot.slack.front import SlackFront
 from bot.slack.installed import installer_of
 from bot.slack.oauth import oauth_settings
-from bot.store import events, feedback
-from bot.store.engine import open_store
+from bot.store import feedback
+from bot.store.away import Visits
+from bot.store.engine import open_store, scrub
 from bot.store.feedback import Feedback
+from bot.store.retention import Retention, purge
+from bot.store.user_key import pseudonyms_of
+from bot.tally import SILENT, Tally
 from bot.teams import calls, credentials, opening
-from bot.teams.playground import refuse_open
 
 PATIENCE = ClientTimeout(total=30)  # for a call to Slack, as slack_sdk has it
 EVERY = 300.0  # seconds between purges
+LOOK = 5.0  # seconds between looks for a newer index
 GRACE = 20.0  # seconds for answers under way when told to stop
-STORE_KEYS = "PROTOCOL_BOT_STORE_KEYS"
 
 log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 
 
-async def serve(settings: Settings, desk: Desk, say: Say, *, playground: bool = False) -> None:
+@dataclass(frozen=True)
+class Shared:
+    """What the doors of a process share, as Front has it."""
+
+    bench: ThreadPoolExecutor
+    tally: Tally
+    visits: Visits = field(default_factory=Visits)
+    notebook: Notebook = field(default_factory=Notebook)
+
+
+def nameless() -> Edition:
+    """The edition of an index that nobody has named."""
+    return Edition("", "")
+
+
+def still() -> None:
+    """What looks for no newer index."""
+
+
+async def serve(
+    settings: Settings,
+    desk: Desk,
+    say: Say,
+    *,
+    playground: bool = False,
+    edition: Callable[[], Edition] = nameless,
+    renew: Callable[[], None] = still,
+) -> None:
     """Serve until SIGTERM or SIGINT, then finish the answers under way.
 
-    `say` gets the start-up line. `playground` is Teams' door without tokens.
+    `say` gets the start-up line. `playground` is Teams' door without tokens. `edition` says which
+    index answers; `renew`, which is called beside the event loop every few seconds, looks for a
+    newer one. What can be told beforehand is told by `startup.faults`.
     """
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -54,11 +89,18 @@ async def serve(settings: Settings, desk: Desk, say: Say, *, playground: bool = 
     async with AsyncExitStack() as stack:
         store = await open_store(settings.store)
         stack.push_async_callback(store.dispose)
-        await stack.enter_async_context(purged(store))
-        doors = await _made(settings, desk, store, stack, playground=playground)
-        await _open(settings, doors, stack)
+        metrics, readiness = Metrics(edition), Readiness()
+        readiness.watch("store", reachable(store, metrics))
+        await stack.enter_async_context(purged(store, retention_of(settings), metrics))
+        doors = await _made(settings, desk, store, stack, metrics, playground=playground)
+        await _open(settings, doors, stack, readiness, metrics)
+        await stack.enter_async_context(renewed(renew))
         say(wording.DOORS_OPEN.format(doors=" and ".join(door.name for door in doors)))
         await stop.wait()
+        readiness.draining = True
+        stop.clear()
+        with suppress(TimeoutError):  # told a second time, it waits no longer
+            await asyncio.wait_for(stop.wait(), settings.drain_seconds)
 
 
 def fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -80,18 +122,42 @@ async def listed_feedback(url: str) -> tuple[Feedback, ...]:
 
 
 @asynccontextmanager
-async def purged(store: AsyncEngine, every: float = EVERY) -> AsyncIterator[None]:
-    """Forget at once, and then every so many seconds, which events were answered long ago."""
+async def renewed(renew: Callable[[], None], every: float = LOOK) -> AsyncIterator[None]:
+    """Look for a newer index every so many seconds, in a thread that no question waits for."""
 
-    async def purge() -> None:
+    async def look() -> None:
+        while True:
+            await asyncio.sleep(every)
+            try:
+                await asyncio.to_thread(renew)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the old index goes on
+                log.warning("no newer index was looked for: %s", type(error).__name__)
+
+    looking = asyncio.ensure_future(look())
+    try:
+        yield
+    finally:
+        looking.cancel()
+        await asyncio.wait([looking])
+
+
+@asynccontextmanager
+async def purged(
+    store: AsyncEngine, kept: Retention, tally: Tally = SILENT, every: float = EVERY
+) -> AsyncIterator[None]:
+    """Forget at once, and then every so many seconds, what has been kept for long enough."""
+
+    async def forget() -> None:
         while True:
             try:
-                await events.purge(store, datetime.now(UTC))
-            except DBAPIError as error:  # a store that is away comes back, or the doors say so
-                log.warning("old events were not purged: %s", type(error).__name__)
+                await purge(store, datetime.now(UTC), kept)
+                await scrub(store)
+            except (SQLAlchemyError, OSError) as error:  # a store that is away comes back
+                tally.unstored("purge")
+                log.warning("what is old was not purged: %s", type(error).__name__)
             await asyncio.sleep(every)
 
-    purging = asyncio.ensure_future(purge())
+    purging = asyncio.ensure_future(forget())
     try:
         yield
     finally:
@@ -99,42 +165,13 @@ async def purged(store: AsyncEngine, every: float = EVERY) -> AsyncIterator[None
         await asyncio.wait([purging])
 
 
-def refuse_half_open(settings: Settings, *, playground: bool = False) -> None:
-    """Raise BadRequest, naming what is missing, unless each door that is begun is whole."""
-    wanted = _slack_is_wanted(settings)
-    if playground:
-        refuse_open(settings)
-    elif credentials.given(settings):
-        credentials.refuse_half_open(settings)
-    elif not wanted:
-        raise BadRequest(wording.NO_DOOR)
-    if wanted:
-        _refuse_half_slack(settings)
-
-
-def _slack_is_wanted(settings: Settings) -> bool:
-    return any(_slack_values(settings).values())
-
-
-def _slack_values(settings: Settings) -> dict[str, str]:
-    """What is set of what Slack's door needs: the bot token, OAuth, app token and secrets."""
-    return {
-        "PROTOCOL_BOT_SLACK_BOT_TOKEN": settings.slack_bot_token.get_secret_value(),
-        "PROTOCOL_BOT_SLACK_CLIENT_ID": settings.slack_client_id,
-        "PROTOCOL_BOT_SLACK_APP_TOKEN": settings.slack_app_token.get_secret_value(),
-        "PROTOCOL_BOT_SLACK_SIGNING_SECRET": settings.slack_signing_secret.get_secret_value(),
-        "PROTOCOL_BOT_SLACK_CLIENT_SECRET": settings.slack_client_secret.get_secret_value(),
-    }
-
-
-def _refuse_half_slack(settings: Settings) -> None:
-    values = _slack_values(settings)
-    bot, oauth, app, signing, secret = values
-    values[STORE_KEYS] = settings.store_keys.get_secret_value()
-    needed = [app] if settings.slack_over_socket else [signing]
-    needed += [oauth, secret, STORE_KEYS] if values[oauth] or values[secret] else [bot]
-    if missing := [name for name in needed if not values[name]]:
-        raise BadRequest(wording.SLACK_NEEDS.format(missing=" and ".join(missing)))
+def retention_of(settings: Settings) -> Retention:
+    """For how long what people said and did is kept, by these settings."""
+    return Retention(
+        questions=timedelta(days=settings.keep_questions_days),
+        feedback=timedelta(days=settings.keep_feedback_days),
+        events=timedelta(hours=settings.keep_events_hours),
+    )
 
 
 async def _made(
@@ -142,35 +179,48 @@ async def _made(
     desk: Desk,
     store: AsyncEngine,
     stack: AsyncExitStack,
+    tally: Tally,
     *,
     playground: bool,
 ) -> list[Opened]:
     """The doors that are configured, not open yet. They share the one thread that encodes."""
     bench = ThreadPoolExecutor(max_workers=1)
     stack.callback(bench.shutdown, wait=False)
+    shared = Shared(bench, tally)
+    in_step = CatchingUp(store, shared.visits, shared.notebook)
+    await stack.enter_async_context(catching_up(in_step))
     doors = []
-    if _slack_is_wanted(settings):
+    if configured.wanted(settings):
         session = await stack.enter_async_context(ClientSession(timeout=PATIENCE))
-        doors.append(await _slack(settings, desk, store, session, bench))
+        doors.append(await _slack(settings, desk, store, session, shared))
     if playground or credentials.given(settings):
         session = await stack.enter_async_context(calls.session())
-        front = opening.front_of(settings, desk, store, bench)
+        front = replace(opening.front_of(settings, desk, store, bench), **vars(shared))
         if playground:
             doors.append(opening.playground(settings, front, session))
         else:
             doors.append(await opening.opened(settings, front, session))
-    await asyncio.get_running_loop().run_in_executor(bench, _warm, desk)
+    await asyncio.get_running_loop().run_in_executor(bench, warm, desk)
     return doors
 
 
-async def _open(settings: Settings, doors: list[Opened], stack: AsyncExitStack) -> None:
+async def _open(
+    settings: Settings,
+    doors: list[Opened],
+    stack: AsyncExitStack,
+    readiness: Readiness,
+    metrics: Metrics,
+) -> None:
     """Listen; at the end what was begun is finished, once nothing can come in any more."""
+    metrics.watch({door.front.platform: door.front.answering for door in doors})
     for door in doors:
+        readiness.watch(door.front.platform, never)
         stack.push_async_callback(door.front.drain, GRACE)
     routes = [route for door in doors for route in door.routes]
-    await stack.enter_async_context(_listening(settings, routes))
+    app = application(routes, readiness, metrics)
+    await stack.enter_async_context(_listening(settings, app))
     for door in doors:
-        await stack.enter_async_context(door.line())
+        readiness.watch(door.front.platform, await stack.enter_async_context(door.line()))
 
 
 async def _slack(
@@ -178,32 +228,19 @@ async def _slack(
     desk: Desk,
     store: AsyncEngine,
     session: ClientSession,
-    bench: ThreadPoolExecutor,
+    shared: Shared,
 ) -> Opened:
-    """Slack's door. Raises BadRequest for a token that Slack does not take."""
+    """Slack's door."""
     keys = keys_of(settings, store)
-    front = replace(front_of(settings, desk, store, keys), session=session, bench=bench)
-    line = client(settings.slack_app_token.get_secret_value(), keys.base_url)
-    await _refuse_tokens(settings, keys, line)
+    known = front_of(settings, desk, store, keys)
+    front = replace(known, session=session, **vars(shared))
     slack = build(front, keys)
     if settings.slack_over_socket:
+        line = client(settings.slack_app_token.get_secret_value(), keys.base_url)
         over_socket = partial(socket.connected, slack, line)
         return Opened(front, http.install_pages(slack), wording.SLACK_OVER_SOCKET, over_socket)
     name = wording.SLACK_OVER_HTTP.format(host=settings.host, port=settings.port)
     return Opened(front, http.routes(slack, keys.signing_secret), name)
-
-
-async def _refuse_tokens(settings: Settings, keys: Keys, line: AsyncWebClient) -> None:
-    """Raise BadRequest, naming the setting, for a token that Slack does not take."""
-    asked = []
-    if keys.bot_token:
-        bot = client(keys.bot_token, keys.base_url)
-        asked.append(("PROTOCOL_BOT_SLACK_BOT_TOKEN", await tokens.refusal(bot)))
-    if settings.slack_over_socket:
-        asked.append(("PROTOCOL_BOT_SLACK_APP_TOKEN", await tokens.refusal(line, socket=True)))
-    for setting, error in asked:
-        if error:
-            raise BadRequest(wording.SLACK_REFUSES.format(setting=setting, error=error))
 
 
 def front_of(settings: Settings, desk: Desk, store: AsyncEngine, keys: Keys) -> SlackFront:
@@ -219,6 +256,7 @@ def front_of(settings: Settings, desk: Desk, store: AsyncEngine, keys: Keys) -> 
         desk=desk,
         store=store,
         now=lambda: datetime.now(UTC),
+        pseudonyms=pseudonyms_of(settings.store, settings.user_key.get_secret_value()),
         councils=councils,
         admins=frozenset(listed(settings.slack_admins)),
         installer=installer,
@@ -243,15 +281,18 @@ def keys_of(settings: Settings, store: AsyncEngine) -> Keys:
     )
 
 
-def _warm(desk: Desk) -> None:
-    """Open the index and load the encoder, so that the first question does not wait for them."""
+def warm(desk: Desk) -> None:
+    """Open the index and load the encoder, so that the first question does not wait for them.
+
+    Raises Unfit where they cannot be used.
+    """
     for slug in desk.library.rulebooks:
         desk.search(slug, wording.PROMPTS[0])
 
 
 @asynccontextmanager
-async def _listening(settings: Settings, routes: list[web.RouteDef]) -> AsyncIterator[None]:
-    runner = web.AppRunner(application(routes), access_log=None)
+async def _listening(settings: Settings, app: web.Application) -> AsyncIterator[None]:
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
         await _bind(runner, settings)

@@ -1,11 +1,19 @@
 """Every setting, typed and frozen; read from the environment (PROTOCOL_BOT_*) in one place."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import DirectoryPath, Field, SecretStr
+from pydantic import BeforeValidator, DirectoryPath, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.log import Form, Level
+
 HOME = Path(__file__).resolve().parents[1]
+
+
+def _written(place: object) -> object:
+    """A place as it is typed; a folder may be given as a path."""
+    return str(place) if isinstance(place, Path) else place
 
 
 class Settings(BaseSettings):
@@ -16,7 +24,11 @@ class Settings(BaseSettings):
     corpus: DirectoryPath = Field(
         HOME / "corpus", description="The folder that holds a folder a council."
     )
-    index: Path = Field(HOME / ".index", description="The folder the index is built in.")
+    index: Annotated[str, BeforeValidator(_written)] = Field(
+        str(HOME / ".index"),
+        description="The folder of the index, or the postgresql://... database that replicas "
+        "share it in.",
+    )
     encoder: str = Field(
         "",
         description="A sentence-transformers model, by name or folder; empty for the packaged "
@@ -29,6 +41,17 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="The address `serve` listens on.")
     port: int = Field(3000, ge=1, le=65_535, description="The port `serve` listens on.")
+    drain_seconds: float = Field(
+        0.0,
+        ge=0.0,
+        le=300.0,
+        description="For how many seconds, once told to stop, the bot still listens while /readyz "
+        "says no, so that a load balancer takes it out first.",
+    )
+    log: Form = Field(Form.TEXT, description="What a line of `serve`'s log is: text or json.")
+    log_level: Level = Field(
+        Level.INFO, description="From where on it is logged: debug, info, warning or error."
+    )
     public_url: str = Field("", description="The https address under which a platform reaches us.")
     store: str = Field(
         f"sqlite:///{HOME / '.store' / 'protocol-bot.db'}",
@@ -36,6 +59,24 @@ class Settings(BaseSettings):
     )
     store_keys: SecretStr = Field(
         SecretStr(""), description="Fernet keys that seal tokens, newest first, comma-separated."
+    )
+    user_key: SecretStr = Field(
+        SecretStr(""),
+        description="The secret under which people are known in the store, 32 characters or more; "
+        "empty for one that is made beside SQLite's file, needed with PostgreSQL; another one has "
+        "everybody forgotten.",
+    )
+    keep_questions_days: int = Field(
+        30, ge=1, le=3650, description="For how many days a person's recent questions are kept."
+    )
+    keep_feedback_days: int = Field(
+        365, ge=1, le=3650, description="For how many days feedback is kept."
+    )
+    keep_events_hours: int = Field(
+        24,
+        ge=1,
+        le=720,
+        description="For how many hours it is remembered which events were answered.",
     )
 
     slack_signing_secret: SecretStr = Field(

@@ -32,6 +32,10 @@ WRONG_SETTING = "The setting PROTOCOL_BOT_{name} is wrong: {problem}; mend it or
 ONE_OR_MANY = "--jsonl takes question and asker from its lines; leave QUESTION and --as out."
 STANDARD_INPUT, STANDARD_OUTPUT = "Standard input", "standard output"
 CANNOT_USE = "Cannot use {file}: {reason}; put that right and try again."
+NOT_INSTALLED = (
+    "This needs the package {package}, which is not installed here: only what answers is; run it "
+    "where all of the project's requirements are installed."
+)
 CANNOT_READ = "Cannot read {file}: {reason}; name another file."
 CANNOT_WRITE = "Cannot write {file}: {reason}; choose another file."
 NOT_UTF8 = "{file} is not UTF-8 text; save it as UTF-8 and try again."
@@ -57,6 +61,8 @@ CHECKED = (
 REPAIRED = "repaired labels: {names}"
 GAPS = "gaps in the printed numbering: {names}"
 DAMAGED_CLAUSES = "damaged clauses: {names}"
+VERSIONS = "current version: {version}{state}; kept versions: {kept}"
+NOT_KEPT_YET = ", not kept yet"
 PROVED = (
     "Every word of {count} documents is accounted for; every row's evidence stands in its clause."
 )
@@ -66,6 +72,28 @@ BUILDING = "There is no index yet; building it takes a minute or two."
 INDEXED = (
     "The index holds {clauses:,} clauses of {councils} councils: {encoded:,} texts encoded, "
     "{reused:,} kept from before, {dropped:,} dropped."
+)
+
+RELEASED = "Release {name} answers from here on."
+RELEASED_BEFORE = "Nothing has changed: release {name} goes on answering."
+ROLLED_BACK = "Release {name} answers again."
+LISTED_RELEASE = "{name}  made {made:%d %B %Y, %H:%M} UTC, {councils} councils, {clauses:,} clauses"
+ANSWERS_NOW = "  (answers)"
+OTHER_CORPUS_RELEASED = (
+    "The corpus folder differs from what is released, and the release is what answers; run "
+    "`protocol-bot index` to release it."
+)
+FINDS_NOTHING = "the new index finds no clause of {council}; run `protocol-bot corpus check`"
+NO_SUCH_SHARE = "There is no figure {share}; there are {shares}."
+BELOW_STANDARD = (
+    "The release is not switched to: {share} is {found}, at least {least} is asked for. The one "
+    "before goes on answering."
+)
+NO_STANDARD = "{typed} is no least figure; write one as recall@3=0.94, from 0 to 1."
+LEAST_OF_WHAT = "--at-least needs a question set to measure on; name one with --evaluate FILE."
+NAME_TO_GO_BACK_TO = "{name} is the name of a release to go back to; add --roll-back."
+BENCH_NEEDS_FOLDER = (
+    "The bench measures an index in a folder; unset PROTOCOL_BOT_INDEX, or name a folder."
 )
 
 # ----------------------------------------------------------------------------- where we are silent
@@ -88,6 +116,9 @@ DEFINED_TERMS = "Defined terms: {terms}."
 DAMAGED = "Words of this clause are missing in the published document."
 ALSO_SEE = "See also clauses {labels}"
 JUDGEMENT = "A judgement, not the protocol's own words: {reason}"
+DATED = "dated {date}"
+PROOF = "Version: {version}. Reference: {reference}"
+PROOF_UNNAMED = "Reference: {reference}"
 
 # ---------------------------------------------------------------------------------------- routes
 STEPS_FOR = "{matter}: steps for {side}"
@@ -128,6 +159,92 @@ OUT_OF_RANGE = (
     "Check the year and type the date again."
 )
 
+# ------------------------------------------------------------------------- references and versions
+NO_REFERENCE = (
+    "That is no reference; type it as it stands below an answer, for example "
+    "southend@3f9a1c2b7d04:9.2.12."
+)
+DIGEST_LENGTH = (
+    "The part of a reference after @ has {short} to {whole} digits, and this one has {digits}; "
+    "copy it whole from the answer."
+)
+NO_VERSION = (
+    "No version {digest} of {slug}'s protocol is here (the current one is {current}): copy the "
+    "reference again, or put corpus/{slug}/versions/{digest} back, from a backup or from version "
+    "control."
+)
+NO_CLAUSE_THERE = (
+    "That version of {slug}'s protocol has no clause {label}; it has {count}, from {first} to "
+    "{last}."
+)
+NO_WORDS = "There are no words to look for; type them after --text, in quotes."
+TOO_MANY_WORDS = (
+    "The words after --text are {length:,} characters long; ask about {longest:,} or fewer."
+)
+NOWHERE_TO_LOOK = "The reference names no clause; leave --text out, or name a clause after a colon."
+NOT_VERBATIM = (
+    "These words do not stand in {clauses} of that version; leave --text out to read what does."
+)
+CLAUSES = "clauses {labels}"
+ONE_CLAUSE = "clause {label}"
+VERIFIED = "Verified: the digest is right, and no word of the document is lost or altered."
+VERSION = "Version: {version}."
+DIGEST = "SHA-256 of source.txt and protocol.md: {digest}"
+CURRENT = "It is the current version."
+REPLACED = "It was amended since; protocol-bot corpus diff {slug} {digest} shows what changed."
+STANDS = "Stands in {document}, line {line} of source.txt."
+TO_THE_LETTER = "The words stand in clause {label}, to the letter."
+WORD_FOR_WORD = (
+    "The words stand in clause {label}, word for word; white space, bullets or quotation marks are "
+    "written in another way."
+)
+KEPT_NOW = "Kept: {slug} {digest}. Amend it when you are ready."
+KEPT_BEFORE = "Kept already: {slug} {digest}. Amend it when you are ready."
+NONE_KEPT = (
+    "No version of {slug} is kept, so there is nothing to compare; run protocol-bot corpus keep "
+    "{slug} before you amend it."
+)
+NOT_KEPT = "No kept version begins with {typed}; kept are {kept}."
+SEVERAL_KEPT = "Several kept versions begin with {typed}; type more of one of {kept}."
+DIFF_FROM = "From version {version}"
+DIFF_TO = "to version {version}, the current one"
+DIFF_NOTHING = "Nothing was amended: the two are one version."
+DIFF_NO_CLAUSE = "No clause was amended: headings, page furniture or line breaks were."
+DIFF_COUNTS = {
+    "Added": "{count} added",
+    "Removed": "{count} removed",
+    "Changed": "{count} changed",
+    "Renumbered": "{count} renumbered",
+}
+DIFF_SUMMARY = "Clauses: {counts}. Words in [-...-] are gone, words in {{+...+}} came."
+DIFF_TO_MEND = "Rows to mend: {count}. Then run protocol-bot corpus check and protocol-bot index."
+DIFF_ALL_STANDS = (
+    "Every row still stands on its clause. Read those above; then run protocol-bot corpus check "
+    "and protocol-bot index."
+)
+CLAUSE_ADDED = "Clause {label} was added"
+CLAUSE_REMOVED = "Clause {label} was removed"
+CLAUSE_CHANGED = "Clause {label}{was} was changed"
+CLAUSE_RENUMBERED = "Clause {label}{was} has the same words under another number"
+FORMERLY = ", formerly {label},"
+CELLS = " | "
+RULE_RESTS = "Rule {name}"
+MISSED_RESTS = "What rule {name} says to do if it is late"
+STEP_RESTS = "Step {name}"
+TERM_RESTS = "Term {name}"
+SILENT_RESTS = "Whom to ask where the protocol is silent ({name})"
+QUESTIONS_REST = 'The line of questions with the anchor "{name}"'
+QUESTIONS_LEAD = "Questions that lead here: {count}. Read whether they still should."
+RESTS_STILL = "{what} rests on clause {clause}, and the words it cites still stand."
+RESTS_NOWHERE = (
+    "{what} rests on words that are gone from clause {clause}: mend {file}, line {line}."
+)
+RESTS_ELSEWHERE = (
+    "{what} rests on words that stand in clause {elsewhere} instead of {clause}: mend {file}, "
+    "line {line}."
+)
+
+# ----------------------------------------------------------------------------- dates and calendars
 NO_EVENT = "There is no due date to put in a calendar; ask without --ics to see why."
 EVENT_SUMMARY = "Due: {title} ({council})"
 EVENT_ALARM = "Due tomorrow: {title} ({council})"
@@ -222,6 +339,7 @@ SWITCHED_OFF = "Protocol Bot is switched off in this workspace; an admin can swi
 NO_COUNCIL = "This workspace has no council yet; an admin chooses it here, on this page."
 ABOUT_VERSION = "Version: {version}"
 ABOUT_DATE = "Date: {date}"
+ABOUT_AMENDED = "It stands {amended}."
 ABOUT_LINK = "Read the published document"
 ABOUT_LINK_LABEL = "Open the published document of {council} in a browser"
 ABOUT_YOU = "You"
@@ -257,6 +375,29 @@ NO_FEEDBACK = "Nobody has said anything about an answer yet."
 VERDICT = "{day}, {council}: {verdict}"
 BECAUSE = "{reason}. {comment}"
 WAS_SHOWN = "Was shown: {labels}"
+MOMENT = "{day} at {time} UTC"
+KEPT_IN = "{platform}, {tenant}"
+KEPT_ROLE = "Role: {role}, chosen on {when}"
+KEPT_QUESTION = "Recent question, {when}, of {council}: {question}"
+KEPT_SAID = "Said in a thread, {when}: {text}"
+KEPT_ASKED = "Asked last on {when}"
+KEPT_INSTALLED = "Installed the app on {when}; this stays until the app is taken out of Slack"
+KEPT = {
+    "people": "role",
+    "questions": "recent questions",
+    "said": "texts said in threads",
+    "rates": "when they asked last",
+}
+ERASED = "Erased: {what}, {count}"
+NOTHING_KEPT = "Nothing is kept about this person."
+FEEDBACK_NAMES_NOBODY = (
+    "Feedback is kept without saying who gave it, so nobody's can be shown or erased here."
+)
+WHICH_PERSON = "Say whom it is about: --user and their user id."
+RESEALED = (
+    "Sealed anew with the newest key: the tokens in {count} rows. The keys after it can be taken "
+    "out of PROTOCOL_BOT_STORE_KEYS."
+)
 
 # ------------------------------------------------------------------------------- Slack: the door
 NO_COUNCIL_YET = (
@@ -274,6 +415,10 @@ MATTERS_LISTED_HERE = "/route on its own lists them."
 LONG_MESSAGE = "That message is long: only its first {longest:,} characters were looked at."
 NO_LONGER_DUE = "That due date can no longer be worked out; ask again."
 STATUS = "is looking through the protocol"
+STORE_AWAY = (
+    "Sorry, that could not be done just now: what Protocol Bot keeps cannot be reached. Please try "
+    "again in a few minutes."
+)
 APOLOGY = (
     "Sorry, that went wrong and was not answered. Please ask again; if it goes wrong again, tell "
     "whoever runs this bot the reference {reference}."
@@ -308,6 +453,16 @@ SLACK_NEEDS = "The Slack door needs {missing}; deploy/slack/README.md says where
 SLACK_REFUSES = (
     "Slack does not take {setting} ({error}); deploy/slack/README.md says where to find it."
 )
+ALL_THERE = "Everything that serving needs is there."
+PUBLIC_URL = (
+    "PROTOCOL_BOT_PUBLIC_URL is no https address, and platforms use no other; write https://HOST, "
+    "or leave it empty."
+)
+STORE_NOT_WRITABLE = (
+    "The store cannot be written to: {reason}; give its user the right to, or free space on its "
+    "disk."
+)
+NO_INDEX_YET = "There is no index yet; run `protocol-bot index`."
 CANNOT_LISTEN = (
     "Cannot listen on {host}:{port}: {reason}; set PROTOCOL_BOT_HOST or PROTOCOL_BOT_PORT."
 )

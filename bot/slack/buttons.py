@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 
@@ -21,6 +22,7 @@ from bot.slack.front import PLATFORM, SlackFront, dress
 from bot.slack.once import once
 from bot.slack.replies import direct, person_of, post, way_back, whisper
 from bot.store import feedback
+from bot.store.away import Away
 from bot.store.feedback import Feedback, Verdict
 
 NINE = time(9, 0, tzinfo=LONDON)  # when a reminder is sent
@@ -83,7 +85,8 @@ async def _more(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
 
 async def _role(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
     person, role = person_of(args), ROLES[args.body["actions"][0]["action_id"]]
-    await front.keep_role(person, role)
+    with suppress(Away):  # the answer is what was wanted; next time the role is asked for again
+        await front.keep_role(person, role)
     again: Carried = {**what, "as": role.value}
     reply = await front.again(person, again)
     await whisper(args, dress(reply, private=True, own=is_own(what)))
@@ -141,7 +144,7 @@ async def _schedule(args: AsyncArgs, channel: str, at: datetime, message: Messag
 
 async def _feedback(args: AsyncArgs, front: SlackFront, what: Carried) -> None:
     """Keep the verdict at once; what the modal then says takes its place, and so does another."""
-    person, key = person_of(args), _key(args)
+    person, key = person_of(args), _key(args, front)
     if what.get("verdict") != offers.DOWN:
         await _keep(front, person, key, what, offers.UP)
         await whisper(args, [said(wording.THANKS)])
@@ -160,10 +163,10 @@ async def _complained(args: AsyncArgs, front: SlackFront) -> None:
     await post(args.client, [said(wording.THANKS)], await direct(args), None)
 
 
-def _key(args: AsyncArgs) -> str:
+def _key(args: AsyncArgs, front: SlackFront) -> str:
     """What names the message and the presser, and says neither: a digest of both."""
-    where, person = args.body["container"], person_of(args)
-    named = (where["channel_id"], where["message_ts"], person.tenant, person.user)
+    where = args.body["container"]
+    named = (where["channel_id"], where["message_ts"], front.alias(person_of(args)))
     return sha256(" ".join(named).encode()).hexdigest()
 
 
@@ -192,7 +195,8 @@ async def _keep(  # noqa: PLR0913, PLR0917 - who and which, then what they thoug
         reason=reason,
         comment=comment,
     )
-    await feedback.keep(front.store, PLATFORM, person.tenant, given)
+    keeping = feedback.keep(front.store, PLATFORM, person.tenant, given)
+    await front.visit("feedback", keeping)
 
 
 async def _apologise(args: AsyncArgs, words: str) -> None:

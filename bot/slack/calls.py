@@ -1,6 +1,7 @@
 """How Slack is called: patiently, and without a word of it in the logs."""
 
 import logging
+from typing import Any
 
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -10,8 +11,11 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from typing_extensions import override
 
-RETRIES = 3
+from bot.hearing import retried
+
+RETRIES = 7  # Slack may stumble for a minute: pauses of half a second to half a minute
 OFFICIAL = "https://slack.com/api/"
 
 
@@ -38,9 +42,26 @@ def silent() -> logging.Logger:
     return logger
 
 
+class _Counted(AsyncRetryHandler):
+    """Has each attempt after the first counted."""
+
+    @override
+    async def prepare_for_next_attempt_async(self, **attempt: Any) -> None:
+        retried()
+        await super().prepare_for_next_attempt_async(**attempt)
+
+
+class _WhenCut(_Counted, AsyncConnectionErrorRetryHandler):
+    """Tries again where the line was cut."""
+
+
+class _WhenBusy(_Counted, AsyncRateLimitErrorRetryHandler):
+    """Tries again after 429, when Slack says."""
+
+
+class _WhenStumbling(_Counted, AsyncServerErrorRetryHandler):
+    """Tries again after 500 and 503."""
+
+
 def _patience() -> list[AsyncRetryHandler]:
-    return [
-        AsyncConnectionErrorRetryHandler(max_retry_count=RETRIES),
-        AsyncRateLimitErrorRetryHandler(max_retry_count=RETRIES),
-        AsyncServerErrorRetryHandler(max_retry_count=RETRIES),
-    ]
+    return [kind(max_retry_count=RETRIES) for kind in (_WhenCut, _WhenBusy, _WhenStumbling)]

@@ -28,15 +28,17 @@ class Keys:
 
 def build(front: SlackFront, keys: Keys) -> AsyncApp:
     """The application. Bolt and slack_sdk are given a logger that says nothing: theirs log whole
-    requests, and with them what people asked.
+    requests, and with them what people asked. It waits for a listener, which comes back as soon as
+    its event may be acknowledged; by itself Bolt would acknowledge events before they are answered.
     """  # noqa: D205 - one thought
     installations = keys.oauth.installation_store if keys.oauth else None
     app = AsyncApp(
         client=client(keys.bot_token, keys.base_url),
         signing_secret=keys.signing_secret,
         oauth_settings=keys.oauth,
-        authorize=Authorize(keys.bot_token, installations),  # type: ignore[arg-type] # None is fine
+        authorize=Authorize(keys.bot_token, installations, front.visit),  # type: ignore[arg-type] # None is fine
         logger=silent(),
+        process_before_response=True,
         attaching_conversation_kwargs_enabled=False,
     )
     app.error(_outside_an_answer)

@@ -67,7 +67,8 @@ async def seen(args: AsyncArgs, front: SlackFront, person: Person) -> Seen:
     """What a person sees in the App Home of their workspace."""
     tenant = await front.tenant(person.tenant)
     books = front.desk.library.rulebooks
-    asked = await recent.recent(front.store, PLATFORM, person.tenant, person.user)
+    read = recent.recent(front.store, PLATFORM, person.tenant, front.alias(person))
+    asked = await front.visit("settings", read)
     admin = await _is_admin(args, front)
     return Seen(
         books=tuple(books[slug] for slug in tenant.councils),
@@ -121,14 +122,16 @@ async def _keep_role(args: AsyncArgs, front: SlackFront) -> None:
     person = person_of(args)
     chosen = args.body["actions"][0]["selected_option"]["value"]
     if chosen == views.NO_ROLE:
-        await people.forget_role(front.store, PLATFORM, person.tenant, person.user)
+        whose = (PLATFORM, person.tenant, front.alias(person))
+        await front.visit("role", people.forget_role(front.store, *whose))
     else:
-        await people.keep_role(front.store, PLATFORM, person.tenant, person.user, Asker(chosen))
+        await front.keep_role(person, Asker(chosen))
 
 
 async def _forget(args: AsyncArgs, front: SlackFront) -> None:
     person = person_of(args)
-    await recent.forget(front.store, PLATFORM, person.tenant, person.user)
+    whose = (PLATFORM, person.tenant, front.alias(person))
+    await front.visit("settings", recent.forget(front.store, *whose))
 
 
 async def _cancel(args: AsyncArgs, _front: SlackFront) -> None:
@@ -155,7 +158,8 @@ async def _bind(args: AsyncArgs, front: SlackFront) -> None:
         before = (await front.tenant(person.tenant)).councils
         kept = [slug for slug in before if slug in chosen]
         councils = tuple(dict.fromkeys([*kept, *chosen]))
-        await tenants.bind(front.store, PLATFORM, person.tenant, councils)
+        binding = tenants.bind(front.store, PLATFORM, person.tenant, councils)
+        await front.visit("settings", binding)
 
 
 async def _switch(args: AsyncArgs, front: SlackFront) -> None:
@@ -163,8 +167,9 @@ async def _switch(args: AsyncArgs, front: SlackFront) -> None:
     if await _is_admin(args, front):
         tenant = await front.tenant(person.tenant)
         off = args.body["actions"][0]["value"] == views.OFF
-        await tenants.bind(front.store, PLATFORM, person.tenant, tenant.councils)
-        await tenants.switch(front.store, PLATFORM, person.tenant, off)
+        binding = tenants.bind(front.store, PLATFORM, person.tenant, tenant.councils)
+        await front.visit("settings", binding)
+        await front.visit("settings", tenants.switch(front.store, PLATFORM, person.tenant, off))
 
 
 async def _is_admin(args: AsyncArgs, front: SlackFront) -> bool:

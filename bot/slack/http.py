@@ -8,6 +8,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from types import NoneType
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -26,6 +27,12 @@ FORM = "application/x-www-form-urlencoded"
 KINDS = {FORM, "application/json"}
 SECONDS = re.compile(r"[0-9]{1,12}")  # since 1970
 DEEPEST = 100  # levels of nesting; Slack's own payloads have a dozen
+# Parts of a request over which Bolt would answer 500 if they were anything else.
+SHAPES: dict[str, tuple[type, ...]] = {
+    "event": (dict,),
+    "view": (dict, NoneType),
+    "actions": (list, NoneType),
+}
 # What Bolt and JSON raise over a body that is not as Slack makes it. A listener's own errors do not
 # come this way.
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
@@ -132,8 +139,8 @@ def _object(kind: str, text: str) -> dict[str, Any]:
     read = json.loads(form.get("payload", text))
     if not isinstance(read, dict) or "type" not in read or _depth(read) > DEEPEST:
         raise ValueError("no object of Slack's")
-    if not isinstance(read.get("event", {}), dict):  # Bolt would answer 500
-        raise TypeError("no event")
+    if any(not isinstance(read[name], shape) for name, shape in SHAPES.items() if name in read):
+        raise TypeError("a part of another shape")
     return read
 
 

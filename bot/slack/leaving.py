@@ -4,6 +4,8 @@ Feedback alone stays, for whoever owns the corpus: it says nobody's name, and fr
 in which workspace it was given.
 """
 
+from functools import partial
+
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from sqlalchemy import delete, select, update
@@ -24,17 +26,22 @@ NOBODYS = ""  # the tenant of feedback whose workspace has left
 
 
 def register(app: AsyncApp, front: SlackFront) -> None:
-    """Listen to the app being uninstalled, and to its bot tokens being revoked."""
+    """Listen to the app being uninstalled, and to its bot tokens being revoked.
+
+    Slack says so once: a store that is away is waited for.
+    """
+    insist = partial(front.visits.insist, "leaving")
 
     async def left(args: AsyncArgs) -> None:
         if not await _came_back(args, front):
-            await forget_workspace(front.store, args.context.team_id or "")
-            await _forget_tokens(args, app)
+            team = args.context.team_id or ""
+            await insist(lambda: forget_workspace(front.store, team))
+            await insist(lambda: _forget_tokens(args, app))
 
     async def revoked(args: AsyncArgs) -> None:
         bot = (args.event or {}).get("tokens", {}).get("bot")
         if bot and not await _came_back(args, front):
-            await _forget_tokens(args, app)
+            await insist(lambda: _forget_tokens(args, app))
 
     app.event("app_uninstalled")(once(front, left, _say_nothing))
     app.event("tokens_revoked")(once(front, revoked, _say_nothing))
@@ -62,7 +69,8 @@ async def _came_back(args: AsyncArgs, front: SlackFront) -> bool:
 
     Slack says when it happened in whole seconds.
     """
-    last = await installed_at(front.store, args.context.enterprise_id, _kept_under(args))
+    kept_under = (args.context.enterprise_id, _kept_under(args))
+    last = await front.visits.insist("leaving", lambda: installed_at(front.store, *kept_under))
     return last is not None and int(last.timestamp()) > int(args.body["event_time"])
 
 

@@ -1,4 +1,4 @@
-"""A listener of Bolt's that answers each event once: acknowledged first, then worked on."""
+"""A listener of Bolt's that answers each event once, and acknowledges it when it may."""
 
 import hashlib
 import json
@@ -10,6 +10,8 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot import once as first
 from bot.slack.front import SlackFront
 
+RESENT = "x-slack-retry-num"  # Bolt has the names of headers in small letters
+
 Listener = Callable[[AsyncArgs], Awaitable[None]]
 Apology = Callable[[AsyncArgs, str], Awaitable[None]]
 
@@ -18,14 +20,15 @@ def once(front: SlackFront, listener: Listener, apologise: Apology) -> Listener:
     """The listener, run for the first of however many equal requests, all of them acknowledged."""
 
     async def listening(args: AsyncArgs) -> None:
-        await args.ack()
         args.client.session = front.session  # Bolt makes a client for each request
         await first.once(
             front,
             [first.Key(key_of(args.request))],
             lambda: listener(args),
             lambda words: apologise(args, words),
+            resent=RESENT in args.request.headers,
         )
+        await args.ack()
 
     return listening
 

@@ -14,6 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks import Message
 from bot.front import Person
+from bot.hearing import rejected, retried
 from bot.slack.calls import webhook
 from bot.views import PROTOCOL_MODAL
 
@@ -43,6 +44,7 @@ async def post(
         except SlackApiError as error:
             if error.response.get("error") not in REJECTED:
                 raise
+            rejected()
             log.warning("Slack rejected blocks; sent as plain text")
             await client.chat_postMessage(
                 channel=channel, thread_ts=thread, text=one.text, **LITERAL
@@ -70,6 +72,7 @@ async def whisper(
         }
         if await _took(back, {**plain, "blocks": list(one.blocks)}):
             continue
+        rejected()
         log.warning("Slack took no message with blocks; sent as plain text")
         if not await _took(back, {**plain, **LITERAL}):
             await post(args.client, [one], await direct(args), None)
@@ -82,6 +85,7 @@ async def _took(back: AsyncWebhookClient, message: dict[str, Any]) -> bool:
         for pause in PAUSES:
             if sent.status_code < SERVER_ERROR:
                 break
+            retried()
             await asyncio.sleep(pause)
             sent = await back.send_dict(message)
     except (ClientError, TimeoutError):

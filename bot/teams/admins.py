@@ -35,7 +35,8 @@ async def choose(act: Act, front: TeamsFront, data: dict[str, object]) -> Elemen
     if not await front.is_admin(act.person):
         return Sentence(wording.ADMINS_ONLY)
     council = front.desk.rulebook(chosen_council(data)).council.slug
-    await tenants.bind(front.store, front.platform, act.person.tenant, (council,))
+    binding = tenants.bind(front.store, front.platform, act.person.tenant, (council,))
+    await front.visit("settings", binding)
     return await card(act, front)
 
 
@@ -44,6 +45,7 @@ async def switch(act: Act, front: TeamsFront, data: dict[str, object]) -> Elemen
     if not await front.is_admin(act.person):
         return Sentence(wording.ADMINS_ONLY)
     on, tenant = wanted_on(data), await front.tenant(act.person.tenant)
-    await tenants.bind(front.store, front.platform, act.person.tenant, tenant.councils)
-    await tenants.switch(front.store, front.platform, act.person.tenant, not on)
+    where = (front.store, front.platform, act.person.tenant)
+    await front.visit("settings", tenants.bind(*where, tenant.councils))
+    await front.visit("settings", tenants.switch(*where, not on))
     return await card(act, front)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
 from yarl import URL
 
+from bot.hearing import retried
 from bot.teams.wire import MESSAGE, Activity, NotSent
 
 PATIENCE = ClientTimeout(total=15)  # for one call
@@ -66,6 +67,7 @@ class Connector:
                 break
             if attempt == RETRIES or wait > LONGEST_WAIT:
                 break
+            retried()
             await self.pause(wait or _back_off(attempt))
         raise NotSent(status)
 

@@ -5,7 +5,7 @@ Microsoft registers no new multi-tenant bots since July 2025; what is left are t
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,21 +63,16 @@ def tenants(settings: Settings) -> frozenset[str]:
     return frozenset(one.lower() for one in listed(settings.teams_tenants))
 
 
-def refuse_half_open(settings: Settings) -> None:
-    """Raise BadRequest, naming what is missing or wrong, unless the door is configured whole."""
-    have = values(settings)
+def faults(settings: Settings) -> list[str]:
+    """All that is missing or wrong of a door that is begun, a sentence each; none where none is."""
+    have, kind, found = values(settings), settings.teams_app_type, []
     if missing := [name for name in _needed(settings) if not have[name]]:
-        raise BadRequest(wording.TEAMS_NEEDS.format(missing=" and ".join(missing)))
-    if settings.teams_app_type not in {SINGLE_TENANT, MANAGED_IDENTITY}:
-        raise BadRequest(wording.TEAMS_TYPE.format(type=settings.teams_app_type))
+        found.append(wording.TEAMS_NEEDS.format(missing=" and ".join(missing)))
+    if kind and kind not in {SINGLE_TENANT, MANAGED_IDENTITY}:
+        found.append(wording.TEAMS_TYPE.format(type=kind))
     if unwanted := [name for name in _unwanted(settings) if have[name]]:
-        raise BadRequest(wording.TEAMS_CREDENTIALS.format(settings=" and ".join(unwanted)))
-    for name in (APP_ID, TENANTS):
-        for one in listed(have[name]):
-            _refuse_no_id(name, one)
-    for name in (CERTIFICATE, CERTIFICATE_KEY):
-        if have[name]:
-            _pem(name, have[name])
+        found.append(wording.TEAMS_CREDENTIALS.format(settings=" and ".join(unwanted)))
+    return [*found, *_no_ids(have), *_no_pems(have)]
 
 
 def _needed(settings: Settings) -> list[str]:
@@ -96,14 +91,34 @@ def _unwanted(settings: Settings) -> list[str]:
     return [PASSWORD] if settings.teams_certificate else []
 
 
-def _refuse_no_id(name: str, text: str) -> None:
-    """Raise BadRequest for what is no id of Microsoft's: a name or a * would never match one."""
+def _no_ids(have: Mapping[str, str]) -> list[str]:
+    """A sentence for what is no id of Microsoft's: a name or a * would never match one."""
+    return [
+        wording.TEAMS_NO_ID.format(setting=name, value=one, example=UUID(int=0))
+        for name in (APP_ID, TENANTS)
+        for one in listed(have[name])
+        if not _is_id(one)
+    ]
+
+
+def _is_id(text: str) -> bool:
     try:
         UUID(text)
     except ValueError:
-        raise BadRequest(
-            wording.TEAMS_NO_ID.format(setting=name, value=text, example=UUID(int=0))
-        ) from None
+        return False
+    return True
+
+
+def _no_pems(have: Mapping[str, str]) -> list[str]:
+    """A sentence for each file that should be a PEM file and cannot be used as one."""
+    found = []
+    for name in (CERTIFICATE, CERTIFICATE_KEY):
+        try:
+            if have[name]:
+                _pem(name, have[name])
+        except BadRequest as error:
+            found.append(str(error))
+    return found
 
 
 def _pem(name: str, path: str) -> str:

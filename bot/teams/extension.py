@@ -15,6 +15,7 @@ from bot.answer import Quote
 from bot.card_elements import Element, card, paragraph
 from bot.card_forms import found
 from bot.cards import MOST_BYTES, CardMessage, activity, quotation, size
+from bot.desk import Desk
 from bot.front import LONDON, Reply, Sentence
 from bot.request import LONGEST
 from bot.rulebook import Rulebook
@@ -53,16 +54,17 @@ def told(words: str) -> Invoked:
 
 
 async def _results(front: TeamsFront, council: str, words: str) -> list[dict[str, Any]]:
-    book, loop = front.desk.rulebook(council), asyncio.get_running_loop()
-    clauses = await loop.run_in_executor(front.bench, _clauses, front, book, words)
+    desk, loop = front.desk.now, asyncio.get_running_loop()
+    book = desk.rulebook(council)
+    clauses = await loop.run_in_executor(front.bench, _clauses, desk, book, words)
     return [_result(book, clause) for clause in clauses]
 
 
-def _clauses(front: TeamsFront, book: Rulebook, words: str) -> list[Clause]:
+def _clauses(desk: Desk, book: Rulebook, words: str) -> list[Clause]:
     """The clause of this number; else those that govern; else those that hold every word."""
     if named := book.protocol.clause(words):
         return [named]
-    ranking = front.desk.search(book.protocol.slug, words)
+    ranking = desk.search(book.protocol.slug, words)
     if ranking.answers:
         return [one.clause for one in ranking.found]
     typed = words.casefold().split()
@@ -76,7 +78,7 @@ def _holds(clause: Clause, typed: Iterable[str]) -> bool:
 
 def _result(book: Rulebook, clause: Clause) -> dict[str, Any]:
     quote = Quote(clause, book.council.citation(clause.label), 1.0)
-    return found(quote, quotation(quote, book.council).card)
+    return found(quote, quotation(quote, book.council, book.version).card)
 
 
 def _listed(results: list[dict[str, Any]]) -> Invoked:

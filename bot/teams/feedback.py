@@ -83,7 +83,7 @@ async def _keep(
     if not about.council:
         return
     given = Feedback(
-        id=_key(act, message),
+        id=_key(act, front, message),
         at=front.now(),
         council=about.council,
         question=about.question,
@@ -92,15 +92,16 @@ async def _keep(
         reason=reason,
         comment="" if personal_data(comment) else comment,
     )
-    await feedback.keep(front.store, front.platform, act.person.tenant, given)
+    keeping = feedback.keep(front.store, front.platform, act.person.tenant, given)
+    await front.visit("feedback", keeping)
 
 
 async def _about(act: Act, front: TeamsFront, message: str) -> About:
     """What an answer was about; of one that is not known (any more), whose council it was."""
     tenant = act.person.tenant
-    name = act.message(message)
-    found = await answers.about(front.store, front.platform, tenant, name, front.now())
-    if found:
+    name = front.veiled(tenant, act.message(message))
+    looking = answers.about(front.store, front.platform, tenant, name, front.now())
+    if found := await front.visit("answers", looking):
         return found
     councils = (await front.tenant(tenant)).councils
     return About(next(iter(councils), ""), "", ())
@@ -111,9 +112,9 @@ def _message(act: Act, filled: Mapping[str, Any] | None = None) -> str:
     return str(act.activity.get("replyToId") or (filled or {}).get(MESSAGE) or "")
 
 
-def _key(act: Act, message: str) -> str:
+def _key(act: Act, front: TeamsFront, message: str) -> str:
     """What names the message and who liked it or not, and says neither: a digest of both."""
-    named = (act.message(message), act.person.tenant, act.person.user)
+    named = (act.message(message), front.alias(act.person))
     return sha256(" ".join(named).encode()).hexdigest()
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import from_json
 
 from bot import wording
+from bot.proxied import is_proxied
 from bot.teams.hosts import is_loopback_host
 from bot.teams.names import MESSAGES_PATH
 from bot.teams.wire import (
@@ -29,7 +30,6 @@ from bot.teams.wire import (
 
 LARGEST = 1_000_000  # bytes; Teams' own activities are far smaller
 JSON = "application/json"
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host")  # what a proxy adds
 
 CARD_ACTION = "adaptiveCard/action"
 CARD_SAYS = "application/vnd.microsoft.activity.message"
@@ -173,5 +173,4 @@ def _refused(name: str | None) -> Activity:
 
 def _is_local(request: web.Request) -> bool:
     """Whether a request was made on this machine, by no proxy and no web page of elsewhere."""
-    proxied = any(name in request.headers for name in FORWARDED)
-    return not proxied and is_loopback_host(request.url.host or "")
+    return not is_proxied(request) and is_loopback_host(request.url.host or "")

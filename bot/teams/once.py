@@ -18,22 +18,21 @@ ANY_QUESTION = ("Who may speak to the press?",)
 
 async def once(front: TeamsFront, act: Act, work: Work, apologise: Apologise) -> None:
     """Do the work for the first of however many activities that tell of the same act."""
-    await first.once(front, keys(act, front.now()), work, apologise)
+    await first.once(front, keys(front, act, front.now()), work, apologise)
 
 
-def keys(act: Act, now: datetime) -> list[Key]:
+def keys(front: TeamsFront, act: Act, now: datetime) -> list[Key]:
     """What names an act: its activity's id, and for a message, who said what where of late.
 
     A minute is counted from each message and not by the clock, so that it has no seams. Of a second
     "more" there is more to show, and a button says by itself that it was pressed again.
     """
-    tenant, user = act.person.tenant, act.person.user
-    where = f"{PLATFORM}:{tenant}:{act.conversation}"
+    where = f"{PLATFORM}:{act.person.tenant}:{act.conversation}"
     name = act.id or _digest(act)
     text = as_typed(act.activity) if act.activity["type"] == MESSAGE else ""
     if not text or resolve(text, ANY_QUESTION).page:
         return [Key(f"{where}:{name}")]
-    return [Key(f"{where}:{name}"), Key(f"{where}:{user}:{text}", now - AGAIN)]
+    return [Key(f"{where}:{name}"), Key(f"{where}:{front.alias(act.person)}:{text}", now - AGAIN)]
 
 
 def _digest(act: Act) -> str:

@@ -10,6 +10,7 @@ from bot import wording
 from bot.desk import Desk
 from bot.opened import Opened
 from bot.settings import Settings, listed
+from bot.store.user_key import pseudonyms_of
 from bot.teams import calendar, credentials, http
 from bot.teams.builder import wired
 from bot.teams.calls import Connector, Tokens
@@ -30,6 +31,7 @@ def front_of(
         desk=desk,
         store=store,
         now=lambda: datetime.now(UTC),
+        pseudonyms=pseudonyms_of(settings.store, settings.user_key.get_secret_value()),
         councils=councils,
         admins=frozenset(one.lower() for one in listed(settings.teams_admins)),
         bench=bench,

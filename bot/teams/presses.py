@@ -6,7 +6,8 @@ take the place of the settings before. Old clients send a press as a message, wi
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot import card_forms, offers, wording
@@ -16,6 +17,7 @@ from bot.errors import BadRequest, UnknownName
 from bot.front import Sentence
 from bot.offers import ROLES, Carried, known
 from bot.request import DeadlineWanted, read
+from bot.store.away import Away
 from bot.teams import admins, forms
 from bot.teams.act import Act
 from bot.teams.front import TeamsFront
@@ -29,7 +31,6 @@ Data = dict[str, Any]
 # What the presser is shown in the button's place: a sentence, a card, or None: the answer is below.
 Told = Sentence | Element | None
 Pressed = Callable[[Act, TeamsFront, Data], Awaitable[Told]]
-Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
 
 def pressed(act: Act) -> Data | None:
@@ -48,7 +49,7 @@ async def submitted(act: Act, front: TeamsFront, data: Data) -> None:
         await act.turn.update(str(act.activity["replyToId"]), message, private=not act.is_personal)
 
 
-async def executed(act: Act, front: TeamsFront, spawn: Spawn) -> Invoked:
+async def executed(act: Act, front: TeamsFront) -> Invoked:
     """Act on a press that came as an invoke; what takes longer than Teams waits goes on."""
     outcome: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
 
@@ -64,7 +65,7 @@ async def executed(act: Act, front: TeamsFront, spawn: Spawn) -> Invoked:
     async def apologise(words: str) -> None:
         await settle(Sentence(words))
 
-    spawn(once(front, act, work, apologise))
+    front.keep_going(once(front, act, work, apologise))
     await asyncio.wait([outcome], timeout=front.patience)
     if not outcome.done():
         outcome.cancel()
@@ -146,7 +147,8 @@ def _as(verb: str) -> Callable[[Act, TeamsFront, Carried], Awaitable[Told]]:
     role = ROLES[verb]
 
     async def press(act: Act, front: TeamsFront, what: Carried) -> Told:
-        await front.keep_role(act.person, role)
+        with suppress(Away):  # the answer is what was wanted; next time the role is asked for again
+            await front.keep_role(act.person, role)
         return await _again(act, front, {**what, "as": role.value})
 
     return press

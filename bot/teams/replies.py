@@ -5,16 +5,19 @@ Nothing that was to be private is shown to all before the person who asked has s
 
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from bot import wording
 from bot.card_elements import card, execute, paragraph
 from bot.cards import Activity, CardMessage, activity, said
 from bot.front import Answered, Reply
+from bot.hearing import rejected
 from bot.offers import Asked
 from bot.privacy import personal_data
 from bot.store import answers
 from bot.store.answers import About
+from bot.store.away import Away
 from bot.teams.act import Act
 from bot.teams.front import TeamsFront
 from bot.teams.wire import MESSAGE, NotSent
@@ -103,6 +106,7 @@ async def _sent(act: Act, message: CardMessage, *, private: bool = False) -> str
     except NotSent as error:
         if error.status not in UNFIT:
             raise
+    rejected()
     log.warning("Teams took no card; sent as plain text")
     return await act.turn.send(plain(message), private=private)
 
@@ -118,8 +122,11 @@ async def _remember(act: Act, front: TeamsFront, message: CardMessage, key: str)
         return
     what = message.feedback
     about = About(what["council"], _kept(what["ask"]), _labels(what["shown"]))
-    name, tenant = act.message(key), act.person.tenant
-    await answers.remember(front.store, front.platform, tenant, name, about, front.now())
+    tenant = act.person.tenant
+    name = front.veiled(tenant, act.message(key))
+    keeping = answers.remember(front.store, front.platform, tenant, name, about, front.now())
+    with suppress(Away):  # the answer is out; an opinion on it will say no more than the council
+        await front.visit("answers", keeping)
 
 
 def _kept(text: str) -> str:

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import itertools
-import json
 import os
 import sys
 import time
@@ -15,13 +14,12 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
+from tests.load.asking import all_answered, mentions, quantile, watch
 from tests.load.served import served
 from tests.slack.recording import RecordingSlack
 from tests.slack.shown import Given
-from tests.slack.workspace import SOUTHEND, Person
+from tests.slack.workspace import SOUTHEND
 
-QUESTIONS = Path(__file__).parents[2] / "corpus" / SOUTHEND.name / "questions.jsonl"
-ASKERS = 400  # people: each asks less than the 20 questions a minute that one person may
 WARM = 10  # questions before the clock starts: connections, caches
 LEFT = 30.0  # seconds for the last answers
 TARGETS = {"ack p99": 0.5, "reply p95": 1.0}
@@ -57,22 +55,14 @@ async def load(seconds: float, rate: float) -> int:
             await _ask(slack, server.url, itertools.islice(mentions(slack), WARM), rate, Run())
             await slack.shown.until(WARM, within=LEFT)
             run, count = Run(), int(seconds * rate)
-            watching = asyncio.ensure_future(_watch(slack, run, WARM))
+            watching = asyncio.ensure_future(watch(slack, run.shown, WARM))
             busy = server.busy(), time.process_time()
             await _ask(slack, server.url, itertools.islice(mentions(slack), count), rate, run)
-            await _answered(run, count)
+            await all_answered(run.shown, count, LEFT)
+            await asyncio.sleep(1.0)  # a moment for a second answer
             busy = server.busy() - busy[0], time.process_time() - busy[1]
             watching.cancel()
     return _report(run, busy, before)
-
-
-def mentions(slack: RecordingSlack) -> Iterator[Given]:
-    """Everybody's mentions, without end: the corpus's own questions, each asker in turn."""
-    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
-    questions = [question for line in lines for question in json.loads(line)["questions"]]
-    members = [slack.member(SOUTHEND, Person(f"U{at:08}", "asker")) for at in range(ASKERS)]
-    for member, question in zip(itertools.cycle(members), itertools.cycle(questions), strict=False):
-        yield member.mentions(question)
 
 
 async def _ask(
@@ -98,23 +88,6 @@ async def _send(slack: RecordingSlack, url: str, mention: Given, run: Run) -> No
         return
     run.acks.append(reply.seconds)
     run.refused += reply.status != 200
-
-
-async def _watch(slack: RecordingSlack, run: Run, done: int) -> None:
-    """Note when each answer is shown, by the thread that it stands in."""
-    while True:
-        await slack.shown.until(done + 1, within=3600.0)
-        for shown in slack.shown[done:]:
-            run.shown.setdefault(str(shown.thread), []).append(time.monotonic())
-        done = len(slack.shown)
-
-
-async def _answered(run: Run, count: int) -> None:
-    """Wait until all are answered, for so long at most; and then a moment for a second answer."""
-    until = time.monotonic() + LEFT
-    while len(run.shown) < count and time.monotonic() < until:  # noqa: ASYNC110 - or until then
-        await asyncio.sleep(0.05)
-    await asyncio.sleep(1.0)
 
 
 def _report(run: Run, busy: tuple[float, float], load_before: float) -> int:
@@ -147,12 +120,6 @@ def _report(run: Run, busy: tuple[float, float], load_before: float) -> int:
     Console().print(table)
     slow = [name for name, most in TARGETS.items() if figures[name] >= most]
     return 1 if lost or twice or run.refused or slow else 0
-
-
-def quantile(values: list[float], share: float) -> float:
-    """The value that so large a share of the values do not exceed; infinite for no values."""
-    ordered = sorted(values)
-    return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else float("inf")
 
 
 if __name__ == "__main__":

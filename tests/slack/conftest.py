@@ -1,5 +1,6 @@
 """A door of ours before a recording Slack: real signed requests in, real Web API calls out."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack
@@ -17,12 +18,14 @@ from bot.rulebook import Library
 from bot.server import application
 from bot.slack import http
 from bot.slack.door import Keys, build
-from bot.slack.front import SlackFront
+from bot.slack.front import PLATFORM, SlackFront
 from bot.store.engine import open_store
+from bot.store.pseudonym import Alias
 from retrieval.search import Found, Ranking
+from tests.doubles import PSEUDONYMS
 from tests.slack.payloads import Member
 from tests.slack.recording import RecordingSlack
-from tests.slack.workspace import ANN, BOB, HASTINGS, SOUTHEND
+from tests.slack.workspace import ANN, BOB, HASTINGS, SOUTHEND, Person, Workspace
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # a Sunday
 
@@ -52,6 +55,18 @@ class Finder:
         return Ranking(found, 0.9 if self.answers else 0.1, answers=self.answers)
 
 
+def dawdle(finder: Finder, seconds: float) -> asyncio.Event:
+    """Have each search take so long; the event is set when one has begun."""
+    loop, begun = asyncio.get_running_loop(), asyncio.Event()
+
+    def before() -> None:
+        loop.call_soon_threadsafe(begun.set)
+        time.sleep(seconds)
+
+    finder.before = before
+    return begun
+
+
 @dataclass
 class Door:
     """An open door: where to send, and what it works with."""
@@ -72,6 +87,11 @@ async def slack() -> AsyncIterator[RecordingSlack]:
         yield opened
         assert not opened.refused
         assert all(shown.literal for shown in opened.shown)
+
+
+def whose(person: Person, home: Workspace = SOUTHEND) -> tuple[str, str, Alias]:
+    """Under which platform, tenant and alias a person's traces stand in the store."""
+    return PLATFORM, home.team, PSEUDONYMS.person(PLATFORM, home.team, person.id)
 
 
 @pytest.fixture
@@ -121,6 +141,7 @@ async def open_door(
                 "councils": ("southend",),
                 "admins": frozenset({BOB.id}),
                 "now": lambda: NOW,
+                "pseudonyms": PSEUDONYMS,
             }
             front = SlackFront(**(known | settings))
             keys = Keys(slack.signing_secret, SOUTHEND.bot_token, base_url=slack.api_url)

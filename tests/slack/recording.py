@@ -121,6 +121,10 @@ class RecordingSlack(Memory):
         """Spoil the next calls of a method, or of `response_url` or `upload`."""
         self._faults[method].extend([fault] * times)
 
+    def mend(self, method: str) -> None:
+        """Spoil no more calls of a method."""
+        self._faults[method].clear()
+
     async def called(self, method: str, count: int = 1) -> list[Given]:
         """The arguments of all calls of a method, once there are `count`. Raises TimeoutError."""
         calls = await self.calls.until(count, lambda call: call.method == method)

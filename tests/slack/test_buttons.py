@@ -12,7 +12,7 @@ from bot.asker import Asker
 from bot.slack.front import PLATFORM
 from bot.store import feedback, people, recent, tenants
 from bot.views import DEADLINE_MODAL, FEEDBACK_MODAL
-from tests.slack.conftest import NOW, Door, OpenDoor
+from tests.slack.conftest import NOW, Door, OpenDoor, whose
 from tests.slack.payloads import Member
 from tests.slack.recording import RecordingSlack
 from tests.slack.shown import Given, Shown, View
@@ -259,8 +259,8 @@ async def test_a_role_button_keeps_the_role_and_shows_its_steps(
     assert steps.to == ANN.id
     assert side in steps.words
     assert wording.AS_OFFICER_BUTTON not in steps.words
-    assert await people.role_of(store, PLATFORM, SOUTHEND.team, ANN.id) is role
-    assert await people.role_of(store, PLATFORM, SOUTHEND.team, BOB.id) is None
+    assert await people.role_of(store, *whose(ANN)) is role
+    assert await people.role_of(store, *whose(BOB)) is None
     again = await screen.brings(screen.ann.types("/route officer-conduct"))
     assert side in again.words
 
@@ -271,7 +271,7 @@ async def test_what_buttons_bring_does_not_join_the_recent_questions(
     answer = await screen.brings(screen.ann.types(f"/protocol {QUESTION}"))
     await screen.pressed(answer, offers.MORE)
     await screen.pressed(answer, offers.SHARE)
-    assert len(await recent.recent(store, PLATFORM, SOUTHEND.team, ANN.id)) == 1
+    assert len(await recent.recent(store, *whose(ANN))) == 1
 
 
 # Feedback
@@ -366,7 +366,7 @@ async def test_a_button_of_a_council_that_the_workspace_has_left_does_nothing(
     assert not screen.slack.views
     assert not screen.slack.files
     assert not screen.slack.scheduled
-    assert await people.role_of(store, PLATFORM, SOUTHEND.team, ANN.id) is None
+    assert await people.role_of(store, *whose(ANN)) is None
     assert not await feedback.listed(store)
 
 

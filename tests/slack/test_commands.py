@@ -10,7 +10,7 @@ from bot.asker import Asker
 from bot.slack.front import PLATFORM
 from bot.store import people, rate, recent, tenants
 from bot.views import CLAUSE_MODAL, DEADLINE_MODAL, PROTOCOL_MODAL, ROUTE_MODAL
-from tests.slack.conftest import NOW, Door, OpenDoor
+from tests.slack.conftest import NOW, Door, OpenDoor, whose
 from tests.slack.payloads import Member
 from tests.slack.recording import RecordingSlack
 from tests.slack.shown import Given, Shown, View
@@ -44,7 +44,7 @@ async def test_protocol_answers_a_question_privately_and_restates_it(
     assert f"{wording.YOU_ASKED} {QUESTION}" in answer.words
     assert answer.text.startswith(f"{wording.YOU_ASKED}{QUESTION}")
     assert "Only a Chief Officer shall be invited to attend" in answer.words
-    (asked,) = await recent.recent(store, PLATFORM, SOUTHEND.team, ANN.id)
+    (asked,) = await recent.recent(store, *whose(ANN))
     assert asked.question == QUESTION
 
 
@@ -180,14 +180,14 @@ async def test_a_question_from_the_modal_joins_the_recent_ones(
 ) -> None:
     view = await opened(slack, door, ann.types("/protocol"))
     await answered(slack, door, ann.submits(view, {"question": QUESTION}))
-    (asked,) = await recent.recent(store, PLATFORM, SOUTHEND.team, ANN.id)
+    (asked,) = await recent.recent(store, *whose(ANN))
     assert asked.question == QUESTION
 
 
 async def test_the_route_modal_begins_with_the_role_that_was_kept(
     slack: RecordingSlack, door: Door, ann: Member, store: AsyncEngine
 ) -> None:
-    await people.keep_role(store, PLATFORM, SOUTHEND.team, ANN.id, Asker.COUNCILLOR)
+    await people.keep_role(store, *whose(ANN), Asker.COUNCILLOR, NOW)
     view = await opened(slack, door, ann.types("/route"))
     answer = await answered(slack, door, ann.submits(view, {"matter": "officer-conduct"}))
     assert "steps for a councillor" in answer.words
@@ -208,7 +208,7 @@ async def test_an_answer_from_a_modal_that_stood_too_long_comes_in_direct_messag
 async def test_the_role_that_was_kept_decides_whose_steps_are_shown(
     slack: RecordingSlack, door: Door, ann: Member, store: AsyncEngine
 ) -> None:
-    await people.keep_role(store, PLATFORM, SOUTHEND.team, ANN.id, Asker.OFFICER)
+    await people.keep_role(store, *whose(ANN), Asker.OFFICER, NOW)
     answer = await answered(slack, door, ann.types("/route officer-conduct"))
     assert "steps for an officer" in answer.words
     assert wording.AS_OFFICER_BUTTON not in answer.words
@@ -338,7 +338,7 @@ async def test_a_modal_counts_as_a_question_when_it_is_sent_and_not_before(
 ) -> None:
     views = [await opened(slack, door, ann.types("/clause")) for _ in range(2)]
     for _ in range(rate.LIMIT - 1):
-        assert await rate.allowed(store, PLATFORM, SOUTHEND.team, ANN.id, NOW)
+        assert await rate.allowed(store, *whose(ANN), NOW)
     twentieth, next_one = [
         await answered(slack, door, ann.submits(view, {"label": "9.2.12"})) for view in views
     ]

@@ -1,8 +1,9 @@
 """Several workspaces: each installs the app by OAuth, has its own council and its own tokens."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from yarl import URL
 from bot import wording
 from bot.asker import Asker
 from bot.desk import Desk
+from bot.front import Person
 from bot.offers import FEEDBACK
 from bot.rulebook import Library
 from bot.serve import front_of, keys_of
@@ -31,7 +33,6 @@ from bot.slack.oauth import CALLBACK_PATH, INSTALL_PATH, SCOPES
 from bot.slack.shortcuts import WHICH_CLAUSE
 from bot.store.feedback import listed
 from bot.store.installations import Installations
-from bot.store.people import keep_role
 from bot.store.schema import metadata
 from bot.store.tenants import bind, tenant_of
 from bot.views import COUNCIL
@@ -40,6 +41,7 @@ from tests.slack.payloads import Member
 from tests.slack.recording import Fault, RecordingSlack
 from tests.slack.shown import Given
 from tests.slack.workspace import ANN, APP, BOB, CAT, DAN, HASTINGS, SOUTHEND
+from tests.store.gone import gone, impatient
 
 # slack_sdk 3.47 makes an aiohttp.BasicAuth, which aiohttp 3.14 has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -75,6 +77,7 @@ async def door(
     finder: Finder,
     library: Library,
     bare: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> AsyncIterator[Shop]:
     """A door for every workspace that installs the app, put together as `serve` does it."""
     assert bare
@@ -85,11 +88,12 @@ async def door(
         slack_client_secret=SecretStr(slack.client_secret),
         slack_api_url=slack.api_url,
         slack_authorize_url=slack.authorize_url,
+        store=f"sqlite:///{tmp_path / 'store.db'}",
         store_keys=SecretStr(Fernet.generate_key().decode()),
         public_url=f"http://127.0.0.1:{port}",
     )
     keys = keys_of(settings, store)
-    front = front_of(settings, Desk(library, finder), store, keys)
+    front = replace(front_of(settings, Desk(library, finder), store, keys), visits=impatient())
     routes = http.routes(build(front, keys), keys.signing_secret)
     async with TestServer(application(routes), port=port) as server:
         assert keys.oauth is not None
@@ -208,6 +212,50 @@ async def test_a_question_is_answered_while_slack_cannot_say_whose_the_token_is(
     await slack.shown.until(1)
 
 
+async def test_two_workspaces_are_answered_by_their_own_tokens_while_the_store_is_away(
+    slack: RecordingSlack, door: Door, store: AsyncEngine
+) -> None:
+    for home, admin, council in ((SOUTHEND, BOB, "southend"), (HASTINGS, DAN, "hastings")):
+        await install(slack, door, slack.member(home, admin))
+        await choose(slack, door, slack.member(home, admin), council)
+    calls = len(slack.calls)
+    async with gone(store):
+        for home, person in ((SOUTHEND, ANN), (HASTINGS, CAT)):
+            assert (
+                await slack.send(door.url, slack.member(home, person).mentions(QUESTION))
+            ).status == 200
+    assert [council for council, _ in door.finder.asked] == ["southend", "hastings"]
+    assert [call.token for call in slack.calls[calls:]] == [SOUTHEND.bot_token, HASTINGS.bot_token]
+
+
+async def test_a_workspace_whose_token_this_process_never_read_is_asked_to_send_again(
+    slack: RecordingSlack, door: Door, store: AsyncEngine
+) -> None:
+    mention = slack.member(SOUTHEND, ANN).mentions(QUESTION)
+    async with gone(store):
+        assert (await slack.send(door.url, mention)).status == 500
+    assert not slack.shown
+
+
+async def test_the_app_leaving_while_the_store_is_away_is_forgotten_when_it_is_back(
+    slack: RecordingSlack, door: Shop, store: AsyncEngine
+) -> None:
+    bob = slack.member(SOUTHEND, BOB)
+    await install(slack, door, bob)
+    await choose(slack, door, bob, "southend")
+    left = bob.event(UNINSTALLED)
+    async with gone(store):
+        sending = asyncio.ensure_future(slack.send(door.url, left))
+        await asyncio.sleep(0.2)
+        assert door.front.answering
+    await door.front.drain(5.0)
+    assert (await sending).status == 200
+    assert await tenant_of(store, "slack", SOUTHEND.team) is None
+    assert (
+        await door.installations.async_find_bot(enterprise_id=None, team_id=SOUTHEND.team) is None
+    )
+
+
 async def test_an_installer_is_an_admin_of_their_own_workspace_only(
     slack: RecordingSlack, door: Door
 ) -> None:
@@ -250,7 +298,7 @@ async def held(store: AsyncEngine) -> dict[str, set[tuple[str, int]]]:
 async def fill(slack: RecordingSlack, door: Door, member: Member) -> None:
     """Somebody asks in a thread and gives feedback, with a role of their own."""
     shown = len(slack.shown)
-    await keep_role(door.front.store, PLATFORM, member.home.team, member.person.id, Asker.OFFICER)
+    await door.front.keep_role(Person(member.home.team, member.person.id), Asker.OFFICER)
     await slack.send(door.url, member.mentions(QUESTION))
     answer = (await slack.shown.until(shown + 1))[-1]
     await slack.send(door.url, member.presses(answer, FEEDBACK, "positive"))

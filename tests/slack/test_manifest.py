@@ -16,6 +16,7 @@ from bot.slack.commands import COMMANDS
 from bot.slack.door import PARTS
 from bot.slack.front import SlackFront
 from bot.slack.oauth import CALLBACK_PATH, SCOPES
+from tests.doubles import PSEUDONYMS
 from tests.slack.conftest import NOW, Finder
 from tests.slack.recording import LEAST_SCOPES
 
@@ -53,7 +54,7 @@ class Ears:
 @pytest.fixture
 def heard(library: Library, finder: Finder, store: AsyncEngine) -> dict[str, set[str]]:
     """What the door listens to, by kind."""
-    ears, front = Ears(), SlackFront(Desk(library, finder), store, lambda: NOW)
+    ears, front = Ears(), SlackFront(Desk(library, finder), store, lambda: NOW, PSEUDONYMS)
     for part in PARTS:
         part.register(cast("AsyncApp", ears), front)
     return ears.heard

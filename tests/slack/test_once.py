@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.serve import purged
-from bot.store import events
+from bot.store import events, recent
+from bot.store.away import Visits
 from bot.store.engine import open_store
 from bot.store.events import LEASE
+from bot.store.retention import Retention, purge
 from tests.slack import signed
-from tests.slack.conftest import NOW, Door, OpenDoor
-from tests.slack.recording import RecordingSlack
+from tests.slack.conftest import NOW, Door, OpenDoor, dawdle, whose
+from tests.slack.recording import Fault, RecordingSlack
 from tests.slack.shown import Given, Shown
 from tests.slack.workspace import ANN, BOB, SOUTHEND
 
@@ -121,7 +123,8 @@ async def test_a_modal_submitted_once_and_sent_twice_is_answered_once(
 async def test_two_doors_over_one_store_answer_each_question_once(
     slack: RecordingSlack, open_door: OpenDoor, both: tuple[AsyncEngine, AsyncEngine]
 ) -> None:
-    doors = [await open_door(store=store) for store in both]
+    unhurried = Visits(bound=60.0)  # the store decides, however busy this machine is
+    doors = [await open_door(store=store, visits=unhurried) for store in both]
     people = [slack.member(SOUTHEND, person) for person in (ANN, BOB)]
     mentions = [people[number % 2].mentions(f"{QUESTION} {number}") for number in range(MANY)]
     await asyncio.gather(*(slack.send(door.url, mention) for mention in mentions for door in doors))
@@ -188,16 +191,65 @@ async def die_over(slack: RecordingSlack, door: Door, mention: Given) -> None:
     door.finder.before = lambda: None
 
 
-async def test_a_question_is_answered_again_by_nobody_for_ten_minutes(
+async def test_a_question_is_answered_again_by_nobody_for_a_day(
     slack: RecordingSlack, open_door: OpenDoor, store: AsyncEngine
 ) -> None:
     clock, mention = Clock(), slack.member(SOUTHEND, ANN).mentions(QUESTION)
     door = await open_door(now=clock)
     await slack.send(door.url, mention)
     await settled(slack)
-    clock.now += timedelta(minutes=10)
-    await events.purge(store, clock())
+    clock.now += timedelta(days=1)
+    await purge(store, clock(), Retention())
     await slack.send(door.url, mention, retry=3)
+    assert len(await settled(slack)) == 1
+
+
+async def test_an_event_is_acknowledged_when_it_is_answered(
+    slack: RecordingSlack, door: Door
+) -> None:
+    dawdle(door.finder, 0.1)
+    ann = slack.member(SOUTHEND, ANN)
+    for number, act in enumerate([ann.mentions(QUESTION), ann.types(f"/protocol {QUESTION}")], 1):
+        assert (await slack.send(door.url, act)).status == 200
+        assert len(slack.shown) == number
+
+
+async def test_an_event_whose_answer_takes_long_is_acknowledged_in_good_time(
+    slack: RecordingSlack, open_door: OpenDoor
+) -> None:
+    door = await open_door(hold=0.05)
+    begun = dawdle(door.finder, 0.5)
+    assert (
+        await slack.send(door.url, slack.member(SOUTHEND, ANN).mentions(QUESTION))
+    ).status == 200
+    assert begun.is_set()
+    assert not slack.shown
+    await slack.shown.until(1)
+
+
+async def test_an_event_that_another_replica_is_answering_is_acknowledged_at_once(
+    slack: RecordingSlack, open_door: OpenDoor
+) -> None:
+    one, other = await open_door(), await open_door(hold=60.0)
+    mention, begun = slack.member(SOUTHEND, ANN).mentions(QUESTION), dawdle(one.finder, 0.3)
+    first = asyncio.ensure_future(slack.send(one.url, mention))
+    await begun.wait()
+    assert (await slack.send(other.url, mention, retry=1)).status == 200
+    assert not slack.shown
+    assert (await first).status == 200
+    assert len(await settled(slack)) == 1
+
+
+async def test_an_event_of_which_nobody_could_be_told_anything_may_be_sent_again(
+    slack: RecordingSlack, open_door: OpenDoor
+) -> None:
+    clock = Clock()
+    door, mention = await open_door(now=clock), slack.member(SOUTHEND, ANN).mentions(QUESTION)
+    slack.fail("chat.postMessage", Fault(error="channel_not_found"), times=2)
+    await slack.send(door.url, mention)
+    assert not slack.shown
+    clock.now += LAPSED
+    await slack.send(door.url, mention, retry=2)
     assert len(await settled(slack)) == 1
 
 
@@ -258,23 +310,36 @@ async def until(so: Callable[[], Awaitable[bool]]) -> None:
 
 
 async def test_events_are_forgotten_while_the_server_runs(store: AsyncEngine) -> None:
-    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    long_ago = datetime.now(UTC) - timedelta(days=2)
     await events.claim(store, "Ev1", long_ago)
-    async with purged(store, every=0.01):
+    async with purged(store, Retention(), every=0.01):
         await until(lambda: events.claim(store, "Ev1", long_ago))
         await until(lambda: events.claim(store, "Ev1", long_ago))  # and again
+
+
+async def test_a_question_that_is_past_its_time_is_soon_in_no_file(
+    store: AsyncEngine, stored: Callable[[], bytes]
+) -> None:
+    async def gone() -> bool:
+        return QUESTION.encode() not in stored()
+
+    long_ago = datetime.now(UTC) - timedelta(days=31)
+    await recent.remember(store, *whose(ANN), QUESTION, "southend", long_ago)
+    assert not await gone()
+    async with purged(store, Retention(), every=0.01):
+        await until(gone)
 
 
 async def test_a_store_that_is_away_is_purged_when_it_is_back(
     store: AsyncEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def logged() -> bool:
-        return "old events were not purged: OperationalError" in caplog.text
+        return "what is old was not purged: OperationalError" in caplog.text
 
-    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    long_ago = datetime.now(UTC) - timedelta(days=2)
     async with store.begin() as connection:
         await connection.exec_driver_sql("ALTER TABLE events RENAME TO away")
-    async with purged(store, every=0.01):
+    async with purged(store, Retention(), every=0.01):
         await until(logged)
         async with store.begin() as connection:
             await connection.exec_driver_sql("ALTER TABLE away RENAME TO events")

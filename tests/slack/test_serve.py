@@ -4,10 +4,10 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from socket import create_server
 
@@ -25,7 +25,9 @@ from bot.rulebook import Library
 from bot.serve import serve
 from bot.settings import Settings
 from bot.slack.oauth import INSTALL_PATH
-from tests.slack.conftest import Finder
+from bot.startup import faults
+from tests.conftest import Given
+from tests.slack.conftest import Finder, dawdle
 from tests.slack.recording import Fault, RecordingSlack
 from tests.slack.workspace import ANN, SOUTHEND
 
@@ -48,12 +50,13 @@ CLIENT, SECRET = "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"
 def test_a_door_that_is_set_up_half_way_names_what_is_missing_in_one_line(
     bare: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    library: Library,
     given: tuple[str, ...],
     missing: tuple[str, ...],
 ) -> None:
     for name in given:
         bare.setenv(PREFIX + name, "something")
-    assert main(["serve"]) == 2
+    assert main(["serve"], partial(Given, library)) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert " and ".join(PREFIX + name for name in missing) in line
     assert not [name for name in given if PREFIX + name in line]
@@ -120,13 +123,10 @@ def over(slack: RecordingSlack, tmp_path: Path, bare: pytest.MonkeyPatch) -> Set
 async def test_a_token_that_slack_does_not_take_is_told_before_anything_opens(
     slack: RecordingSlack, over: Set, desk: Desk, mode: str, token: str
 ) -> None:
-    said: list[str] = []
     settings = over(mode, **{token: SecretStr("xoxb-mistyped")})
-    with pytest.raises(BadRequest) as refused:
-        await serve(settings, desk, said.append)
-    assert f"PROTOCOL_BOT_{token.upper()} (invalid_auth)" in str(refused.value)
-    assert "mistyped" not in str(refused.value)
-    assert not said
+    (told,) = await faults(settings, lambda: desk)
+    assert f"PROTOCOL_BOT_{token.upper()} (invalid_auth)" in told
+    assert "mistyped" not in told
     assert slack.refused.pop()[1] == "invalid_auth"
 
 
@@ -172,6 +172,67 @@ async def test_a_port_that_is_taken_is_told_with_the_settings_that_change_it(
             await serve(settings, desk, print)
 
 
+async def page(settings: Settings, path: str) -> tuple[int, str]:
+    """The status and the text of a page of the served process."""
+    url = f"http://127.0.0.1:{settings.port}{path}"
+    async with aiohttp.request("GET", url) as answered:
+        return answered.status, await answered.text()
+
+
+async def readiness(settings: Settings, status: int) -> str:
+    """What stands on /readyz once it has this status."""
+    while True:
+        found, told = await page(settings, "/readyz")
+        if found == status:
+            return told
+        await asyncio.sleep(0.05)
+
+
+async def test_an_open_door_is_ready_and_what_it_answers_is_counted(
+    slack: RecordingSlack, over: Set, desk: Desk
+) -> None:
+    settings = over()
+    async with opened(settings, desk):
+        assert await page(settings, "/readyz") == (200, '{"status": "ready", "missing": []}')
+        door = f"http://127.0.0.1:{settings.port}/slack/events"
+        slack.fail("chat.postMessage", Fault(status=500))
+        await slack.send(door, slack.member(SOUTHEND, ANN).mentions(QUESTION))
+        await slack.shown.until(1)
+        await slack.calls.quiet(0.1)
+        _, metrics = await page(settings, "/metrics")
+        labels = 'council="southend",door="slack",kind="quotation"'
+        assert f"protocol_bot_answers_total{{{labels}}} 1.0" in metrics
+        assert 'protocol_bot_answers_under_way{door="slack"} 0.0' in metrics
+        assert 'protocol_bot_platform_retries_total{platform="slack"} 1.0' in metrics
+
+
+async def test_a_door_over_socket_mode_is_ready_once_slack_is_connected(
+    slack: RecordingSlack, over: Set, desk: Desk
+) -> None:
+    slack.fail("apps.connections.open", Fault(delay=0.2))
+    settings = over("socket")
+    async with opened(settings, desk):
+        assert await page(settings, "/readyz") == (
+            503,
+            '{"status": "not ready", "missing": ["slack"]}',
+        )
+        await slack.socket.opened.until(1)
+        await readiness(settings, 200)
+
+
+async def test_a_process_that_is_told_to_stop_says_so_while_it_goes_on_answering(
+    slack: RecordingSlack, over: Set, desk: Desk
+) -> None:
+    settings = over(drain_seconds=60.0)
+    async with opened(settings, desk):
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert await readiness(settings, 503) == '{"status": "draining", "missing": []}'
+        assert (await page(settings, "/healthz"))[0] == 200
+        door = f"http://127.0.0.1:{settings.port}/slack/events"
+        await slack.send(door, slack.member(SOUTHEND, ANN).mentions(QUESTION))
+        await slack.shown.until(1)  # the second signal, of `opened`, ends it at once
+
+
 async def test_a_council_that_is_mistyped_is_told_before_anything_opens(
     over: Set, desk: Desk
 ) -> None:
@@ -186,14 +247,17 @@ async def test_an_answer_under_way_goes_out_before_the_process_ends(
 ) -> None:
     settings, mention = over(mode), slack.member(SOUTHEND, ANN).mentions(QUESTION)
     async with opened(settings, Desk(finder.library, finder), number):
-        finder.before = lambda: time.sleep(0.1)
+        begun = dawdle(finder, 0.1)
         if mode == "http":
-            await slack.send(f"http://127.0.0.1:{settings.port}/slack/events", mention)
+            door = f"http://127.0.0.1:{settings.port}/slack/events"
+            sending: asyncio.Future[object] = asyncio.ensure_future(slack.send(door, mention))
         else:
             await slack.socket.opened.until(1)
-            await slack.socket.deliver(mention)
+            sending = asyncio.ensure_future(slack.socket.deliver(mention))
+        await begun.wait()
         assert not slack.shown
     assert len(slack.shown) == 1
+    sending.cancel()
 
 
 @dataclass
@@ -203,6 +267,7 @@ class Served:
     process: asyncio.subprocess.Process
     line: str
     address: str
+    logged: list[str] = field(default_factory=list)  # once it has ended
 
     async def stop(self, number: signal.Signals) -> int:
         """Its exit status after a signal."""
@@ -232,15 +297,17 @@ async def served(settings: Settings, index: Path, *options: str) -> AsyncIterato
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
+    one = Served(process, "", f"http://127.0.0.1:{settings.port}")
     try:
         async with asyncio.timeout(60):
-            line = (await process.stdout.readline()).decode().strip()
-        yield Served(process, line, f"http://127.0.0.1:{settings.port}")
+            one.line = (await process.stdout.readline()).decode().strip()
+        yield one
     finally:
         if process.returncode is None:
             process.kill()
         _, complaints = await process.communicate()
-        assert not complaints
+        one.logged.extend(complaints.decode().splitlines())
+        assert not [line for line in one.logged if " info " not in line]
 
 
 @pytest.mark.model
@@ -259,8 +326,10 @@ async def test_the_command_answers_by_the_real_encoder_until_it_is_told_to_stop(
         (answer,) = await slack.shown.until(1)
         assert "Clause 9.2.12" in answer.words
         slack.fail("chat.postMessage", Fault(delay=0.5))
-        await slack.send(door, ann.mentions("who may speak to the press?"))
+        sending = asyncio.ensure_future(slack.send(door, ann.mentions("who may ring the press?")))
         await slack.called("chat.postMessage", 2)
         assert len(slack.shown) == 1  # the second answer is under way
         assert await one.stop(signal.SIGTERM) == 0
+    assert (await sending).status == 200
     assert len(slack.shown) == 2
+    assert len([line for line in one.logged if " answered reference=" in line]) == 2

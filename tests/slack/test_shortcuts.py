@@ -11,7 +11,7 @@ from bot.request import LONGEST
 from bot.slack.front import PLATFORM
 from bot.slack.shortcuts import REPLY_DUE_DATE, WHICH_CLAUSE
 from bot.store import feedback, recent, tenants
-from tests.slack.conftest import Door, OpenDoor
+from tests.slack.conftest import Door, OpenDoor, whose
 from tests.slack.payloads import Member
 from tests.slack.recording import RecordingSlack
 from tests.slack.shown import Given, Shown
@@ -61,7 +61,7 @@ async def test_somebody_elses_words_do_not_join_the_askers_questions(
     stored: Callable[[], bytes],
 ) -> None:
     await answered(slack, door, ann.uses(WHICH_CLAUSE, MESSAGE))
-    assert not await recent.recent(store, PLATFORM, SOUTHEND.team, ANN.id)
+    assert not await recent.recent(store, *whose(ANN))
     assert b"party group" not in stored()
 
 

@@ -1,6 +1,6 @@
 """Socket Mode: the same answers down a WebSocket, which is opened anew whenever it ends."""
 
-import time
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,7 +14,8 @@ from bot.slack.calls import client
 from bot.slack.door import Keys, build
 from bot.slack.front import SlackFront
 from bot.slack.socket import connected
-from tests.slack.conftest import NOW, Finder
+from tests.doubles import PSEUDONYMS
+from tests.slack.conftest import NOW, Finder, dawdle
 from tests.slack.payloads import Member
 from tests.slack.recording import Fault, RecordingSlack
 from tests.slack.workspace import ANN, SOUTHEND
@@ -29,7 +30,8 @@ async def lined_up(
     slack: RecordingSlack, store: AsyncEngine, finder: Finder, library: Library
 ) -> AsyncIterator[SlackFront]:
     """A front whose line to Slack is open; what it began it finishes before its store closes."""
-    front = SlackFront(Desk(library, finder), store, lambda: NOW, councils=("southend",))
+    desk = Desk(library, finder)
+    front = SlackFront(desk, store, lambda: NOW, PSEUDONYMS, councils=("southend",))
     app = build(front, Keys("", SOUTHEND.bot_token, base_url=slack.api_url))
     async with connected(app, client(slack.app_token, slack.api_url), PING):
         await slack.socket.opened.until(1)
@@ -86,11 +88,13 @@ async def test_a_line_that_drops_is_opened_anew_and_the_next_question_is_answere
 async def test_an_answer_under_way_survives_a_dropped_line(
     slack: RecordingSlack, ann: Member, finder: Finder
 ) -> None:
-    finder.before = lambda: time.sleep(0.1)
-    await slack.socket.deliver(ann.mentions(QUESTION))
+    begun = dawdle(finder, 0.1)
+    sending = asyncio.ensure_future(slack.socket.deliver(ann.mentions(QUESTION)))
+    await begun.wait()
     assert not slack.shown
     slack.socket.drop()
     await slack.shown.until(1)
+    sending.cancel()
 
 
 async def test_another_line_is_opened_when_slack_asks_for_it(

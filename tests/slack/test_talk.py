@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import wording
 from bot.slack.front import PLATFORM
 from bot.store import recent, tenants
-from tests.slack.conftest import Door, OpenDoor
+from tests.slack.conftest import Door, OpenDoor, whose
 from tests.slack.payloads import Member
 from tests.slack.recording import RecordingSlack
 from tests.slack.shown import Given, Shown, nodes
@@ -30,7 +30,7 @@ async def said(slack: RecordingSlack, door: Door, *acts: Given) -> list[Shown]:
 
 async def kept(store: AsyncEngine) -> list[str]:
     """What is remembered as Ann's own questions, newest first."""
-    asked = await recent.recent(store, PLATFORM, SOUTHEND.team, ANN.id)
+    asked = await recent.recent(store, *whose(ANN))
     return [one.question for one in asked]
 
 
@@ -219,8 +219,9 @@ async def test_another_council_that_is_named_does_not_answer_here(
     slack: RecordingSlack, door: Door, ann: Member
 ) -> None:
     asked = "in Hastings, can I attend a party group meeting?"
-    (answer,) = await said(slack, door, ann.mentions(asked))
+    note, answer = await said(slack, door, ann.mentions(asked))
     assert door.finder.asked == [("southend", asked)]
+    assert note.text.startswith("Only Southend-on-Sea Borough Council is asked about here")
     assert "Southend-on-Sea Borough Council" in answer.words
 
 

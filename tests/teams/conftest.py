@@ -16,14 +16,16 @@ from bot.desk import Desk
 from bot.rulebook import Library
 from bot.server import application
 from bot.store.engine import open_store
+from bot.store.pseudonym import Alias
 from bot.teams import calendar, calls, http
 from bot.teams.builder import BuilderWire
 from bot.teams.builder import Keys as MicrosoftsKeys
 from bot.teams.calls import Connector, Tokens
 from bot.teams.door import Door
-from bot.teams.front import TeamsFront
+from bot.teams.front import PLATFORM, TeamsFront
 from bot.teams.hosts import is_loopback
 from bot.teams.wire import Activity, Handler, Invoked, Turn, Wire
+from tests.doubles import PSEUDONYMS
 from tests.slack.conftest import NOW, Finder
 from tests.teams.connector import RecordingConnector
 from tests.teams.keys import APP_ID, Keys
@@ -111,6 +113,12 @@ def teams(session: ClientSession, tokens: OwnTokens, pauses: Pauses) -> Connecto
 def wire(request: pytest.FixtureRequest, keys: Keys, teams: Connector) -> Wire:
     """A wire by each SDK."""
     return MAKERS[request.param](keys, teams)
+
+
+def whose(person: Person) -> tuple[str, str, Alias]:
+    """Under which platform, tenant and alias a person's traces stand in the store."""
+    tenant = person.tenant.id
+    return PLATFORM, tenant, PSEUDONYMS.person(PLATFORM, tenant, person.aad)
 
 
 @pytest.fixture
@@ -241,6 +249,7 @@ async def open_door(
                 "councils": ("southend",),
                 "admins": frozenset({Person(SOUTHEND, "Bob", "").aad}),
                 "now": lambda: NOW,
+                "pseudonyms": PSEUDONYMS,
                 "public_url": "https://bot.example.org",
                 "patience": 2.0,
             }

@@ -13,6 +13,7 @@ from bot.slack.front import SlackFront
 from tests.blocks.limits import nodes
 from tests.blocks.test_quoting import plain_words
 from tests.cards import limits
+from tests.doubles import PSEUDONYMS
 from tests.slack.conftest import NOW
 from tests.slack.recording import RecordingSlack
 from tests.slack.workspace import ANN, SOUTHEND
@@ -34,7 +35,13 @@ ASKED = [
 async def slack(door: Opened) -> AsyncIterator[tuple[RecordingSlack, str]]:
     """Slack, and a door to it with the desk, the store and the clock of Teams' door."""
     teams = door.front
-    front = SlackFront(desk=teams.desk, store=teams.store, now=lambda: NOW, councils=teams.councils)
+    front = SlackFront(
+        desk=teams.desk,
+        store=teams.store,
+        now=lambda: NOW,
+        pseudonyms=PSEUDONYMS,
+        councils=teams.councils,
+    )
     async with RecordingSlack(SOUTHEND) as opened:
         keys = Keys(opened.signing_secret, SOUTHEND.bot_token, base_url=opened.api_url)
         routes = http.routes(build(front, keys), opened.signing_secret)

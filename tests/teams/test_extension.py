@@ -9,12 +9,11 @@ from bot import wording
 from bot.card_forms import ADAPTIVE, THUMBNAIL
 from bot.store import recent
 from bot.teams.extension import MOST
-from bot.teams.front import PLATFORM
 from bot.teams.names import REPLY_DUE_DATE, SEARCH, SEARCH_WORDS, WHICH_CLAUSE
 from tests.cards import limits
-from tests.teams.conftest import OpenDoor, Opened
+from tests.teams.conftest import OpenDoor, Opened, whose
 from tests.teams.connector import RecordingConnector
-from tests.teams.payloads import SOUTHEND, Given, Person
+from tests.teams.payloads import Given, Person
 from tests.teams.screen import buttons, read
 
 MESSAGE = "May I come to your group meeting on Friday?"
@@ -121,7 +120,7 @@ async def test_typing_in_the_search_box_is_neither_kept_nor_counted(
 ) -> None:
     for number in range(25):
         await found(door, searches(ann, f"casework {number}"))
-    assert not await recent.recent(door.front.store, PLATFORM, SOUTHEND.id, ann.aad)
+    assert not await recent.recent(door.front.store, *whose(ann))
 
 
 async def test_where_nobody_is_answered_nothing_is_found(open_door: OpenDoor, ann: Person) -> None:
@@ -166,7 +165,7 @@ async def test_which_clause_governs_a_message_is_shown_in_a_dialog(
     assert "Only a Chief Officer shall be invited to attend" in read(card)
     assert door.finder.asked == [("southend", MESSAGE)]
     assert not connector.calls
-    assert not await recent.recent(door.front.store, PLATFORM, SOUTHEND.id, ann.aad)
+    assert not await recent.recent(door.front.store, *whose(ann))
 
 
 async def test_nothing_in_the_dialog_would_need_the_bot_in_the_conversation(

@@ -11,8 +11,8 @@ from bot import wording
 from bot.card_elements import VERB
 from bot.card_forms import COMPLAINT_FORM
 from bot.store import tenants
-from bot.store.events import purge
 from bot.store.feedback import Feedback, listed
+from bot.store.retention import Retention, purge
 from bot.teams.front import PLATFORM
 from bot.views import COMMENT, REASON, Reason
 from tests.cards.limits import check_card
@@ -194,7 +194,7 @@ async def test_after_a_week_nobody_knows_what_an_answer_was_about(
     await door.post(ann.says(QUESTION))
     (shown,) = await settled(connector)
     now[0] += timedelta(days=7, seconds=1)
-    await purge(store, now[0])
+    await purge(store, now[0], Retention())
     await door.post(ann.rates("like", on=shown.id))
     assert (await only(store)).question == ""
 

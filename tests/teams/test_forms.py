@@ -10,7 +10,8 @@ from bot.card_forms import CLAUSE_FORM, DEADLINE_FORM, PROTOCOL_FORM, ROUTE_FORM
 from bot.store import people, tenants
 from bot.teams.front import PLATFORM
 from bot.views import ASKER, LABEL, MATTER, QUESTION, RULE, START
-from tests.teams.conftest import OpenDoor, Opened
+from tests.slack.conftest import NOW
+from tests.teams.conftest import OpenDoor, Opened, whose
 from tests.teams.connector import Fault, RecordingConnector, Shown
 from tests.teams.payloads import SOUTHEND, Given, Person
 from tests.teams.screen import buttons, inputs, press, press_in_an_old_client, settled, words
@@ -81,7 +82,7 @@ async def test_where_teams_cannot_be_private_the_form_says_that_everybody_will_s
 async def test_a_role_that_is_kept_is_chosen_beforehand(
     connector: RecordingConnector, door: Opened, ann: Person
 ) -> None:
-    await people.keep_role(door.front.store, PLATFORM, SOUTHEND.id, ann.aad, Asker.OFFICER)
+    await people.keep_role(door.front.store, *whose(ann), Asker.OFFICER, NOW)
     form = await one(connector, door, ann.says("route"))
     assert [node.get("value") for node in inputs(form.cards[0])] == ["officer", None]
 

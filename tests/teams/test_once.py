@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.store.away import Visits
 from bot.store.engine import open_store
 from bot.store.events import LEASE
 from tests.slack.conftest import NOW
@@ -155,7 +156,8 @@ async def test_two_doors_over_one_store_answer_each_question_once(
     open_door: OpenDoor,
     both: tuple[AsyncEngine, AsyncEngine],
 ) -> None:
-    doors = [await open_door(store=store) for store in both]
+    unhurried = Visits(bound=60.0)  # the store decides, however busy this machine is
+    doors = [await open_door(store=store, visits=unhurried) for store in both]
     people = [Person(SOUTHEND, name, connector.url) for name in ("Ann", "Bob")]
     asked = [people[number % 2].says(f"{QUESTION} {number}") for number in range(MANY)]
     again = [{**act, "id": f"{act['id']}-again"} for act in asked]

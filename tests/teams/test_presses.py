@@ -11,7 +11,7 @@ from bot.asker import Asker
 from bot.store import people, tenants
 from bot.teams.front import PLATFORM
 from bot.teams.presses import SAYS
-from tests.teams.conftest import OpenDoor, Opened
+from tests.teams.conftest import OpenDoor, Opened, whose
 from tests.teams.connector import Fault, RecordingConnector, Shown
 from tests.teams.payloads import HASTINGS, SOUTHEND, Given, Person
 from tests.teams.screen import buttons, inputs, press, press_in_an_old_client, settled, words
@@ -70,7 +70,7 @@ async def test_a_role_is_kept_and_its_steps_are_shown(  # noqa: PLR0913, PLR0917
     (steps,) = (await settled(connector, 2))[1:]
     assert side.side
     assert f"steps for {side.side.article}" in words(steps)
-    kept = await people.role_of(door.front.store, PLATFORM, SOUTHEND.id, ann.aad)
+    kept = await people.role_of(door.front.store, *whose(ann))
     assert kept is side
 
 
@@ -156,7 +156,7 @@ async def test_a_button_of_another_tenant_does_nothing(
     told = await door.post(press(cat, shown, title))
     assert told["value"] == wording.OTHER_COUNCIL_HERE
     assert len(await settled(connector)) == 1
-    assert await people.role_of(door.front.store, PLATFORM, HASTINGS.id, cat.aad) is None
+    assert await people.role_of(door.front.store, *whose(cat)) is None
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """`protocol-bot serve` with the Teams door: alone, beside Slack's, or for the Playground."""
 
+import asyncio
 import signal
-import time
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -17,7 +18,8 @@ from bot.errors import BadRequest
 from bot.rulebook import Library
 from bot.serve import serve
 from bot.settings import Settings
-from tests.slack.conftest import Finder
+from tests.conftest import Given as Parts
+from tests.slack.conftest import Finder, dawdle
 from tests.slack.recording import RecordingSlack
 from tests.slack.test_serve import opened, served
 from tests.slack.workspace import ANN, SOUTHEND
@@ -164,10 +166,13 @@ async def test_an_answer_under_way_goes_out_before_the_process_ends(
 ) -> None:
     settings = over()
     async with opened(settings, Desk(finder.library, finder), number):
-        finder.before = lambda: time.sleep(0.2)
-        await post(settings, ann.says(QUESTION), keys.bearer(ann.service_url))
+        begun = dawdle(finder, 0.2)
+        posting = post(settings, ann.says(QUESTION), keys.bearer(ann.service_url))
+        posted = asyncio.ensure_future(posting)
+        await begun.wait()
         assert not connector.shown
     assert len(connector.shown) == 1
+    assert await posted == 200
 
 
 # The Playground
@@ -213,23 +218,24 @@ async def test_the_playgrounds_door_answers_without_a_token_on_this_machine(
 def test_the_playgrounds_door_does_not_open_to_anybody_else(
     bare: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    library: Library,
     given: dict[str, str],
     told: str,
 ) -> None:
     for name, value in given.items():
         bare.setenv(f"PROTOCOL_BOT_{name}", value)
-    assert main(["serve", "--playground"]) == 2
+    assert main(["serve", "--playground"], partial(Parts, library)) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert told in line
     assert "hush" not in line
 
 
 def test_a_door_that_is_set_up_half_way_names_what_is_missing_in_one_line(
-    bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], library: Library
 ) -> None:
     bare.setenv(f"{PREFIX}APP_PASSWORD", "hush")
     bare.setenv(f"{PREFIX}APP_ID", APP_ID)
-    assert main(["serve"]) == 2
+    assert main(["serve"], partial(Parts, library)) == 2
     (line,) = capsys.readouterr().err.splitlines()
     missing = [f"{PREFIX}{name}" for name in ("APP_TYPE", "APP_TENANT", "TENANTS")]
     assert " and ".join(missing) in line
@@ -250,9 +256,12 @@ async def test_the_command_finishes_an_answer_when_it_is_told_to_stop(
         (answer,) = await settled(connector)
         assert QUOTED in words(answer)
         connector.fail(Fault(502, delay=0.5))
-        await post(settings, ann.says("who may speak to the press?"), bearer)
+        posting = post(settings, ann.says("who may speak to the press?"), bearer)
+        posted = asyncio.ensure_future(posting)
+        await connector.calls.until(2)
         assert len(connector.shown) == 1  # the second answer is under way
         assert await one.stop(signal.SIGTERM) == 0
+    assert await posted == 200
     assert len(connector.shown) == 2
 
 

@@ -8,7 +8,7 @@ from bot import wording
 from bot.store import recent, tenants
 from bot.store.feedback import listed
 from bot.teams.front import PLATFORM
-from tests.teams.conftest import Opened
+from tests.teams.conftest import Opened, whose
 from tests.teams.connector import RecordingConnector
 from tests.teams.payloads import HASTINGS, SOUTHEND, Person
 from tests.teams.screen import press, settled, words
@@ -47,8 +47,8 @@ async def test_the_same_person_id_in_two_tenants_is_two_people(
     await door.post(posing)
     await settled(connector, 2)
     assert door.finder.asked[1] == ("hastings", "what about officers?")
-    assert not await recent.recent(store, PLATFORM, HASTINGS.id, "nobody")
-    kept = await recent.recent(store, PLATFORM, SOUTHEND.id, ann.aad)
+    assert not await recent.recent(store, *whose(cat))
+    kept = await recent.recent(store, *whose(ann))
     assert [one.question for one in kept] == [QUESTION]
 
 
