@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .PHONY: try test cards lint types corpus check index clean
+.PHONY: serving-set licences env-example sbom image-check
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -36,6 +37,19 @@ corpus: .venv/installed
 
 ## everything that must be green before a change lands
 check: test corpus lint types
+
+## what each package says of its licence, and what the image's packages are: after a change of them
+serving-set licences env-example: .venv/installed
+	$(BIN)/python -m tests.deploy.$(subst -,_,$@)
+
+## the bill of materials, CycloneDX as JSON, in build/
+sbom: .venv/installed
+	mkdir -p build
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-file build/sbom.json $(BIN)/python
+
+## carry out the image's steps without a container engine, try what they make, and weigh it: minutes
+image-check: .venv/installed
+	$(BIN)/python -m tests.deploy.image
 
 clean:
 	rm -rf .venv .index .mypy_cache .pytest_cache .ruff_cache

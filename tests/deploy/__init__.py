@@ -1,0 +1,1 @@
+"""What is deployed, held to the code: image, manifests, settings, and the packages that serve."""
