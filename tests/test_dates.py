@@ -309,6 +309,14 @@ def test_two_days_in_a_question_are_both_offered() -> None:
         find_date("received on 20 Nov, chased on 24 Nov", TODAY)
 
 
+@pytest.mark.parametrize("typed", ["yesterday", "3 weeks ago", "the 20th", "last friday", "friday"])
+def test_a_day_outside_the_calendar_is_asked_about(typed: str) -> None:
+    with pytest.raises(UnclearDate, match="0001-01-01"):
+        read_date(typed, date.min)
+    with pytest.raises(UnclearDate):
+        find_date(f"it was received on {typed}", date.min)
+
+
 # ------------------------------------------------------------------------------------------- laws
 DAYS = st.dates(date(1950, 1, 1), date(2100, 12, 31))
 

@@ -20,6 +20,7 @@ from bot.dates import in_words
 from bot.deadlines import DeadlineRule, due
 from bot.desk import Desk
 from bot.offers import DOWN, FEEDBACK, REMIND, UP, carried
+from bot.outline import proof
 from bot.quoting import written
 from bot.request import Ask, ClauseWanted, DeadlineWanted, RouteWanted
 from bot.rulebook import Library
@@ -147,6 +148,10 @@ def check(answer: Answer, shown: Both, page: int = 0) -> None:
     _check_clauses(answer, shown, page)
     _check_buttons(shown)
     _check_opinion(shown)
+    if page == 0 or paged(answer, page)[0]:
+        line = proof(answer, page)
+        assert read_in_slack(shown.slack).split("\n")[-1] == line
+        assert read_in_teams(shown).split("\n")[-1] == line
     if page == 0:
         for sentence in sentences(answer):
             assert plain_words(sentence) == found(sentence, read_in_slack(shown.slack))
@@ -249,7 +254,7 @@ def test_both_hold_the_longest_count_that_a_rule_may_ask_for(value: int, library
         row = book.rules[0].model_dump() | {"value": value, "unit": "working days"}
         counted = due(DeadlineRule.model_validate(row), TODAY, book.calendar)
         quote = Quote(book.protocol.clauses[0], "Protocol, clause 1", 1.0)
-        answer = DueDate(book.protocol.slug, "how long?", (quote,), counted)
+        answer = DueDate(book.protocol.slug, "how long?", (quote,), counted, version=book.version)
         shown = both(answer, book.council)
         check(answer, shown)
         for message in shown.slack:

@@ -34,6 +34,16 @@ def test_weights_of_another_digest_are_refused(tmp_path: Path) -> None:
         official(model_folder(tmp_path))
 
 
+def test_without_packaged_weights_an_index_made_by_them_is_known_but_nothing_is_encoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("retrieval.encoder.PACKAGE", "no-such-package")
+    encoder = load_encoder()
+    assert encoder.digest == WEIGHTS_DIGEST
+    with pytest.raises(EncoderError, match=r"no-such-package .* is not installed"):
+        encoder(["a question"])
+
+
 def test_a_model_that_is_not_here_is_not_fetched_and_the_setting_is_named() -> None:
     with pytest.raises(EncoderError, match="PROTOCOL_BOT_ALLOW_DOWNLOAD"):
         load_encoder("nobody/no-such-model")

@@ -81,6 +81,18 @@ def test_the_words_of_a_line_are_those_of_the_source_without_our_marks(
     assert line.source_words == words
 
 
+def test_a_bullet_deeper_than_any_is_told(tmp_path: Path) -> None:
+    assert read(tmp_path, f"{'  ' * 9}- a")[0].depth == 9
+    with pytest.raises(CorpusError, match=r"protocol\.md:1: .*deeper than any"):
+        read(tmp_path, f"{'  ' * 10}- a")
+
+
+@pytest.mark.parametrize("label", ["12345", "2.12345", "9" * 5000])
+def test_a_number_longer_than_any_opens_no_clause(tmp_path: Path, label: str) -> None:
+    with pytest.raises(CorpusError, match=r"protocol\.md:1: .{,80} is no opening of a clause"):
+        read(tmp_path, f"[{label}]")
+
+
 def test_blank_lines_are_left_out_and_still_counted(tmp_path: Path) -> None:
     lines = read(tmp_path, "\n~ one\n\n \t\n~ two\n")
     assert [(line.number, line.text) for line in lines] == [(2, "one"), (5, "two")]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -18,6 +19,8 @@ from bot.terminal import plain
 from retrieval.index import Counts, IndexReport
 from retrieval.proof import Account
 from retrieval.questions import read_questions
+from tests.little import SLUG
+from tests.specimens import VERSION, amended
 
 LISTS = pytest.mark.parametrize("made", [councils, deadlines, routes])
 List = Callable[[Iterable[Rulebook], Library], Listing]
@@ -132,22 +135,35 @@ def test_a_council_is_listed_with_its_document_and_its_version_if_it_has_one(
         assert f"  {row['title']}{version}; {row['clauses']} clauses" in text
 
 
+def test_an_amended_protocol_is_listed_as_such(little: Library) -> None:
+    book = little.rulebooks[SLUG]
+    listed = councils([amended(book)], little)
+    assert "second edition, as amended on 21 May 2026; 13 clauses" in plain(listed.text)
+    assert listed.as_json[0]["amended"] == "2026-05-21"
+    assert listed.as_json[0]["digest"] == book.version.digest
+
+
 def test_what_was_proved_is_counted_and_what_is_odd_is_said_even_when_it_is_nothing() -> None:
     tidy = Account("north", 3, 1234, 5, (), (), ())
     torn = Account("south", 1, 2, 3, ("1.2 (printed 12)",), ("1.4", "1.6"), ("1.7",))
-    text = plain(checked([Checked(tidy, 1, 2, 3456), Checked(torn, 4, 5, 6)]))
+    old, new = (replace(VERSION, digest=digit * 64) for digit in "ab")
+    text = plain(
+        checked([Checked(tidy, 1, 2, 3456, new, (new, old)), Checked(torn, 4, 5, 6, old, ())])
+    )
     assert text == (
         "north\n"
         "  3 clauses, 1,234 words, 5 furniture lines, 1 rules, 2 steps, 3,456 questions\n"
         "  repaired labels: none\n"
         "  gaps in the printed numbering: none\n"
         "  damaged clauses: none\n"
+        "  current version: bbbbbbbbbbbb; kept versions: bbbbbbbbbbbb, aaaaaaaaaaaa\n"
         "\n"
         "south\n"
         "  1 clauses, 2 words, 3 furniture lines, 4 rules, 5 steps, 6 questions\n"
         "  repaired labels: 1.2 (printed 12)\n"
         "  gaps in the printed numbering: 1.4, 1.6\n"
         "  damaged clauses: 1.7\n"
+        "  current version: aaaaaaaaaaaa, not kept yet; kept versions: none\n"
         "\n"
         "Every word of 2 documents is accounted for; every row's evidence stands in its clause."
     )

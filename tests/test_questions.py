@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.errors import CorpusError
 from retrieval.protocols import Protocol
-from retrieval.questions import read_questions
+from retrieval.questions import question_lines, read_questions
 from tests.doubles import clause
 
 CLAUSES = (
@@ -53,9 +53,21 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_questions(tmp_path, CLAUSES)
 
 
+def test_a_file_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "questions.jsonl").write_bytes(b"\n\n{caf\xe9}")
+    with pytest.raises(CorpusError, match=r"questions\.jsonl:3: .*save as UTF-8"):
+        read_questions(tmp_path, CLAUSES)
+
+
 def test_nearly_every_clause_of_the_corpus_has_been_asked_about(
     protocols: dict[str, Protocol],
 ) -> None:
     for protocol in protocols.values():
         asked = read_questions(protocol.folder, protocol.clauses)
         assert len(asked) >= 0.95 * len(protocol.clauses), protocol.slug
+
+
+def test_lines_are_read_one_by_one_though_nothing_has_their_clause(tmp_path: Path) -> None:
+    write(tmp_path, GOOD, GOOD | {"clause": "9.9"})
+    read = list(question_lines(tmp_path / "questions.jsonl"))
+    assert [(number, line.clause) for number, line in read] == [(1, "1.1"), (2, "9.9")]

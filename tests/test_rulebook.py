@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.rulebook import Library, load_library
+from bot.errors import UnknownName
+from bot.rulebook import Library, folder_of, load_library
 from retrieval.errors import CorpusError
 
 
@@ -50,6 +51,12 @@ def test_two_councils_of_one_name_are_both_named(library: Library) -> None:
     hastings = library.rulebooks["hastings"]
     both = Library({"hastings": hastings, "hastings-parish": hastings}, library.matters)
     assert both.named_in("Hastings") == {"hastings", "hastings-parish"}
+
+
+def test_a_council_has_its_folder_by_its_name_as_typed(corpus: Path) -> None:
+    assert folder_of(corpus, "South Ribble") == corpus / "south-ribble"
+    with pytest.raises(UnknownName, match="Did you mean southend"):
+        folder_of(corpus, "southendd")
 
 
 def test_every_council_has_a_row_for_the_reply_to_an_enquiry(library: Library) -> None:

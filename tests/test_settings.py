@@ -13,18 +13,24 @@ from bot.settings import HOME, Settings
 @pytest.mark.usefixtures("bare")
 def test_a_fresh_machine_needs_no_settings() -> None:
     settings = Settings()
-    assert (settings.corpus, settings.index) == (HOME / "corpus", HOME / ".index")
+    assert (settings.corpus, settings.index) == (HOME / "corpus", str(HOME / ".index"))
     assert (settings.encoder, settings.allow_download, settings.council) == ("", False, "")
 
 
 def test_each_setting_is_a_variable(bare: pytest.MonkeyPatch, tmp_path: Path) -> None:
     said = {
         "corpus": tmp_path,
-        "index": tmp_path / "index",
+        "index": str(tmp_path / "index"),
         "encoder": "a-model",
         "allow_download": True,
         "council": "hastings",
         "port": 8080,
+        "drain_seconds": 2.5,
+        "log": "json",
+        "log_level": "warning",
+        "keep_questions_days": 7,
+        "keep_feedback_days": 90,
+        "keep_events_hours": 2,
     }
     said |= {name: f"a-{name}" for name in Settings.model_fields if name not in said}
     for name, value in said.items():
@@ -41,7 +47,7 @@ def is_secret(value: object) -> TypeGuard[SecretStr]:
 
 def test_what_nobody_may_read_is_masked(bare: pytest.MonkeyPatch) -> None:
     names = {"slack_bot_token", "slack_app_token", "slack_signing_secret", "store_keys"}
-    names |= {"slack_client_secret", "teams_app_password"}
+    names |= {"slack_client_secret", "teams_app_password", "user_key"}
     for name in names:
         bare.setenv(f"PROTOCOL_BOT_{name.upper()}", "hush-hush")
     assert "hush-hush" not in repr(Settings())
@@ -72,6 +78,9 @@ def test_variables_of_other_programs_are_left_alone(bare: pytest.MonkeyPatch) ->
     [
         ("PROTOCOL_BOT_ALLOW_DOWNLOAD", "maybe"),
         ("PROTOCOL_BOT_ALLOW_DOWNLOAD", ""),
+        ("PROTOCOL_BOT_KEEP_QUESTIONS_DAYS", "0"),
+        ("PROTOCOL_BOT_KEEP_FEEDBACK_DAYS", "a year"),
+        ("PROTOCOL_BOT_KEEP_EVENTS_HOURS", "0"),
         ("PROTOCOL_BOT_CORPUS", "no/such/folder"),
         ("PROTOCOL_BOT_CORPUS", __file__),
     ],
@@ -86,6 +95,17 @@ def test_a_wrong_value_is_one_line_that_names_the_variable(
     assert err.startswith(f"protocol-bot: The setting {name} is wrong: ")
     assert err.endswith("; mend it or unset it.\n")
     assert err.count("\n") == 1
+
+
+def test_all_wrong_values_are_told_at_once_a_line_each(
+    bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = {"PORT": "0", "LOG": "xml", "LOG_LEVEL": "loud", "DRAIN_SECONDS": "-1"}
+    for name, value in wrong.items():
+        bare.setenv(f"PROTOCOL_BOT_{name}", value)
+    assert main(["councils"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert {line.split()[3].removeprefix("PROTOCOL_BOT_") for line in lines} == set(wrong)
 
 
 def test_the_council_of_the_settings_is_asked_when_none_is_named(

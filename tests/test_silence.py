@@ -80,6 +80,12 @@ def clashing(council: str, asked: Iterable[str], silence: Iterable[Unanswerable]
     ]
 
 
+def test_a_file_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"\n{caf\xe9}")
+    with pytest.raises(CorpusError, match=r"unanswerable\.jsonl:2: .*save as UTF-8"):
+        read_unanswerable(tmp_path)
+
+
 def test_a_clash_is_seen_whatever_its_case_and_marks() -> None:
     silence = [Unanswerable.model_validate(OWN)]
     assert clashing("marling", ["When are the bins emptied"], silence)

@@ -115,6 +115,13 @@ def test_a_file_in_another_encoding_is_told_with_the_line_of_the_strange_charact
         read_text(table, "add it")
 
 
+@pytest.mark.parametrize("odd", ["x = " + "9" * 5000, "x = " + "[" * 3000, "x = " + "{a=" * 3000])
+def test_a_number_or_a_nesting_beyond_all_measure_is_told(table: Path, odd: str) -> None:
+    table.write_text(odd, encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"deadlines\.toml: .*larger than can be read"):
+        read_toml(table)
+
+
 @pytest.mark.parametrize(("number", "line"), [(0, 1), (1, 6), (2, 0)])
 def test_the_line_of_a_row_is_that_of_its_brackets(table: Path, number: int, line: int) -> None:
     assert row_line(table, "rule", number) == line

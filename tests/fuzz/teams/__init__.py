@@ -1,0 +1,1 @@
+"""Teams' door, given what is odd."""

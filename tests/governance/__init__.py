@@ -1,0 +1,1 @@
+"""The governance pack, held to the code: its figures, files, commands, settings and metrics."""
