@@ -20,9 +20,9 @@ try: .venv/installed
 cards:
 	npm ci --silent --prefix tests/cards
 
-## run the tests
+## run the tests, on two processors at once
 test: .venv/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: .venv/installed
 	$(BIN)/ruff check

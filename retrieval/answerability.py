@@ -67,5 +67,14 @@ def signs(question: str, stack: Stack, signals: Signals, fused: Vectors, silent:
     """
     best = np.argsort(-fused, kind="stable")[:COVERING].tolist()
     cover = stack.cover(question, best)
-    still = np.sort(silent)[-NEAREST_SILENT:].mean() if len(silent) else 0.0
+    still = _highest(silent).mean() if len(silent) else 0.0
     return np.array([signals.asked.max() - still, cover])
+
+
+def _highest(silent: Vectors) -> Vectors:
+    """The `NEAREST_SILENT` highest, in any order."""
+    return (
+        np.partition(silent, -NEAREST_SILENT)[-NEAREST_SILENT:]
+        if len(silent) > NEAREST_SILENT
+        else silent
+    )

@@ -20,6 +20,8 @@ Positions = npt.NDArray[np.intp]
 # better than its single nearest (cross-validated recall@1 0.40 against 0.37).
 NEAREST_QUESTIONS = 3
 
+NO_ROW = np.float32(-np.inf)
+
 LEADS_ON = re.compile(r":[\s-]*$")
 
 # Parts that are this near (cosine) to the nearest part are shown with it.
@@ -67,12 +69,14 @@ class Stack:
 
     def signals(self, question: str, similarities: Vectors) -> Signals:
         """The signals for a question, given its inner product with each row of the partition."""
-        text = _best(similarities, self._text, 1)
+        held = np.append(similarities, NO_ROW)  # at -1, which stands where a clause has no row
+        text = _present(held[self._text].max(axis=1), 0.0)
+        asked = _highest(held[self._asked], NEAREST_QUESTIONS)
         return Signals(
             text=text,
             # A clause that nobody has asked about yet speaks for itself.
-            asked=_best(similarities, self._asked, NEAREST_QUESTIONS, otherwise=text),
-            asked_best=_best(similarities, self._asked, 1, otherwise=text),
+            asked=_present(_mean(asked), text),
+            asked_best=_present(asked.max(axis=1), text),
             words=self._words(question),
         )
 
@@ -138,23 +142,25 @@ def _numbered(entries: Sequence[Entry]) -> Iterator[tuple[tuple[int, Passage], .
 def _table(numbered: Sequence[Sequence[tuple[int, Passage]]], *kinds: Kind) -> Positions:
     """The rows of each clause's passages of some kinds: (n, most), filled up with -1."""
     rows = [[row for row, passage in clause if passage.kind in kinds] for clause in numbered]
-    table = np.full((len(rows), max(map(len, rows), default=0)), -1, dtype=np.intp)
+    table = np.full((len(rows), max([1, *map(len, rows)])), -1, dtype=np.intp)
     for position, places in enumerate(rows):
         table[position, : len(places)] = places
     return table
 
 
-def _best(
-    similarities: Vectors, rows: Positions, most: int, otherwise: Vectors | None = None
-) -> Vectors:
-    """The mean of each clause's `most` highest similarities; `otherwise` where it has no row."""
-    if rows.shape[1] == 0:
-        return np.zeros(len(rows), dtype=np.float32) if otherwise is None else otherwise
-    here = rows >= 0
-    ranked = np.where(here, similarities[rows], -np.inf)
-    if most < rows.shape[1]:
-        ranked = np.partition(ranked, -most, axis=1)[:, -most:]
-    counted = np.isfinite(ranked)
-    mean = np.where(counted, ranked, 0).sum(axis=1) / np.maximum(counted.sum(axis=1), 1)
-    kept = mean if otherwise is None else np.where(here.any(axis=1), mean, otherwise)
-    return np.asarray(kept, dtype=np.float32)
+def _highest(values: Vectors, most: int) -> Vectors:
+    """The `most` highest of each row (n, most), in any order."""
+    return values if most >= values.shape[1] else np.partition(values, -most, axis=1)[:, -most:]
+
+
+def _mean(values: Vectors) -> Vectors:
+    """The mean of each row's values (n,), of those that are there; NO_ROW where none is."""
+    there = values > NO_ROW
+    count = there.sum(axis=1)
+    mean = np.where(there, values, 0).sum(axis=1) / np.maximum(count, 1)
+    return np.where(count > 0, mean, NO_ROW)
+
+
+def _present(values: Vectors, otherwise: Vectors | float) -> Vectors:
+    """The values that are there; `otherwise` in place of the others."""
+    return np.asarray(np.where(values > NO_ROW, values, otherwise), dtype=np.float32)

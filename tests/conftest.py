@@ -1,10 +1,11 @@
 """What the tests share: the corpus as it stands in this repository, and a way to run a command."""
 
+import asyncio
 import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO, TextIOWrapper
@@ -14,6 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 from filelock import FileLock
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.__main__ import Wiring, main
 from bot.cli import Racer
@@ -24,6 +26,7 @@ from bot.rulebook import Library, load_library
 from bot.settings import HOME, Settings
 from bot.startup import doors
 from bot.store.dossier import Dossier, Erased, Sought
+from bot.store.engine import open_store
 from bot.store.feedback import Feedback
 from retrieval.adapter import tuned
 from retrieval.encoder import load_encoder
@@ -296,3 +299,25 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
     return server
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    """An empty store in a file, for a door; closed when nobody is at it any more."""
+    opened = await open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    yield opened
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:  # a second look, for one, which would open another connection
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    await opened.dispose()
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Callable[[], bytes]:
+    """Reads all that stands in the files of the store."""
+
+    def read() -> bytes:
+        return b"".join(file.read_bytes() for file in sorted(tmp_path.glob("store.db*")))
+
+    return read

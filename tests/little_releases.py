@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
+
 from retrieval.index import OpenIndex, Shelf, build, corpus_digest
 from retrieval.release import CORPUS, copy_corpus, seal
 from retrieval.releases import Releases
@@ -65,3 +67,10 @@ def published(
 def opened(releases: Releases, name: str, shelves: Sequence[Shelf] = BOTH) -> OpenIndex:
     """The index of a release of these shelves."""
     return releases.release(name).opened(corpus_digest(shelves, SILENT), WordLengths.digest)
+
+
+def change(database: str, statement: str) -> None:
+    """Change the tables behind everybody's back."""
+    with psycopg.connect(database) as connection:
+        changed = connection.execute(statement.encode())
+        assert changed.rowcount > 0

@@ -149,7 +149,9 @@ def test_once_tokens_are_sealed_anew_the_old_key_can_go(
 
 
 @pytest.mark.parametrize(
-    ("keys", "why"), [("", "without a key"), (NEW, "not among the settings"), ("hush", "no Fernet")]
+    ("keys", "why"),
+    [("", "without a key"), (NEW, "not among the settings"), ("hush", "no Fernet")],
+    ids=["none", "another", "no-key"],
 )
 def test_a_wrong_list_of_keys_is_one_line_and_leaves_all_as_it_was(
     store: str, bare: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], keys: str, why: str

@@ -15,7 +15,7 @@ from retrieval.shared_line import Connection, Line
 from retrieval.shared_releases import SharedReleases, _write_partition
 from retrieval.shared_schema import bring_up_to_date
 from tests.doubles import WordLengths
-from tests.little_releases import SILENT, opened, published
+from tests.little_releases import SILENT, change, opened, published
 
 WIDTH = 384
 
@@ -24,13 +24,6 @@ WIDTH = 384
 def releases(database: str) -> SharedReleases:
     """Nothing released yet."""
     return SharedReleases(database)
-
-
-def change(database: str, statement: str) -> None:
-    """Change the tables behind everybody's back."""
-    with psycopg.connect(database) as connection:
-        changed = connection.execute(statement.encode())
-        assert changed.rowcount > 0
 
 
 @pytest.mark.parametrize(

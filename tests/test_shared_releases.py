@@ -13,20 +13,13 @@ from psycopg import sql
 from retrieval.errors import IndexUnfit
 from retrieval.shared_releases import SharedReleases
 from tests.doubles import WordLengths
-from tests.little_releases import MARLING, SILENT, built, opened, published
+from tests.little_releases import MARLING, SILENT, built, change, opened, published
 
 
 @pytest.fixture
 def releases(database: str) -> SharedReleases:
     """Nothing released yet."""
     return SharedReleases(database)
-
-
-def change(database: str, statement: str) -> None:
-    """Change the tables behind everybody's back."""
-    with psycopg.connect(database) as connection:
-        changed = connection.execute(statement.encode())
-        assert changed.rowcount > 0
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,13 @@ from retrieval.errors import IndexUnfit
 from retrieval.shared_releases import SharedReleases
 from retrieval.shared_schema import bring_up_to_date
 from tests.doubles import WordLengths
-from tests.little_releases import opened, published
+from tests.little_releases import change, opened, published
 
 
 @pytest.fixture
 def releases(database: str) -> SharedReleases:
     """Nothing released yet."""
     return SharedReleases(database)
-
-
-def change(database: str, statement: str) -> None:
-    """Change the tables behind everybody's back."""
-    with psycopg.connect(database) as connection:
-        changed = connection.execute(statement.encode())
-        assert changed.rowcount > 0
 
 
 BY_COUNCIL = """

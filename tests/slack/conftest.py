@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from bot.server import application
 from bot.slack import http
 from bot.slack.door import Keys, build
 from bot.slack.front import PLATFORM, SlackFront
-from bot.store.engine import open_store
 from bot.store.pseudonym import Alias
 from retrieval.search import Found, Ranking
 from tests.doubles import PSEUDONYMS
@@ -98,24 +96,6 @@ def whose(person: Person, home: Workspace = SOUTHEND) -> tuple[str, str, Alias]:
 def ann(slack: RecordingSlack) -> Member:
     """A person in Southend's workspace, who is no admin."""
     return slack.member(SOUTHEND, ANN)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    """An empty store in a file."""
-    opened = await open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield opened
-    await opened.dispose()
-
-
-@pytest.fixture
-def stored(tmp_path: Path) -> Callable[[], bytes]:
-    """Reads all that stands in the files of the store."""
-
-    def read() -> bytes:
-        return b"".join(file.read_bytes() for file in sorted(tmp_path.glob("store.db*")))
-
-    return read
 
 
 @pytest.fixture

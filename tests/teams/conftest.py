@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.desk import Desk
 from bot.rulebook import Library
 from bot.server import application
-from bot.store.engine import open_store
 from bot.store.pseudonym import Alias
 from bot.teams import calendar, calls, http
 from bot.teams.builder import BuilderWire
@@ -209,24 +207,6 @@ class Opened:
 
 
 OpenDoor = Callable[..., Coroutine[Any, Any, Opened]]
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    """An empty store in a file."""
-    opened = await open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    yield opened
-    await opened.dispose()
-
-
-@pytest.fixture
-def stored(tmp_path: Path) -> Callable[[], bytes]:
-    """Reads all that stands in the files of the store."""
-
-    def read() -> bytes:
-        return b"".join(file.read_bytes() for file in sorted(tmp_path.glob("store.db*")))
-
-    return read
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ import pytest
 from tests.fuzz.bounds import bounded
 from tests.fuzz.slack.acts import Acts, all_acts
 from tests.slack import signed
-from tests.slack.conftest import NOW, Door, OpenDoor, finder, open_door, store
+from tests.slack.conftest import NOW, Door, OpenDoor, finder, open_door
 from tests.slack.recording import RecordingSlack
 from tests.slack.signed import Reply
 from tests.slack.workspace import SOUTHEND
 
 PATIENCE = 10.0  # seconds for what a request has the door do
 
-__all__ = ["finder", "open_door", "store"]  # fixtures, as they are
+__all__ = ["finder", "open_door"]  # fixtures, as they are
 
 
 @pytest.fixture

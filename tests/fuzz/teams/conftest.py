@@ -19,7 +19,6 @@ from tests.teams.conftest import (
     open_door,
     pauses,
     session,
-    store,
     teams,
     tokens,
     wire,
@@ -29,7 +28,7 @@ from tests.teams.payloads import SOUTHEND, Person
 
 PATIENCE = 10.0  # seconds for what an activity has the door do
 
-__all__ = ["finder", "keys", "open_door", "pauses", "session", "store", "teams", "tokens", "wire"]
+__all__ = ["finder", "keys", "open_door", "pauses", "session", "teams", "tokens", "wire"]
 
 
 @pytest.fixture
