@@ -27,11 +27,18 @@ def mentions(slack: RecordingSlack) -> Iterator[Given]:
 
 
 async def watch(slack: RecordingSlack, answers: Answers, done: int = 0) -> None:
-    """Note for ever when each answer is shown, by the thread that it stands in."""
+    """Note for ever when each answer is shown, by the thread that it stands in.
+
+    A long answer takes several messages; the same words once more are another answer.
+    """
+    said: dict[str, set[str]] = {}
     while True:
         await slack.shown.until(done + 1, within=3600.0)
         for shown in slack.shown[done:]:
-            answers.setdefault(str(shown.thread), []).append(time.monotonic())
+            before = said.setdefault(str(shown.thread), set())
+            if not before or shown.text in before:
+                answers.setdefault(str(shown.thread), []).append(time.monotonic())
+            before.add(shown.text)
         done = len(slack.shown)
 
 
