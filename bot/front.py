@@ -35,7 +35,7 @@ from bot.voice import Voice
 from retrieval.council import Council
 
 LONDON = ZoneInfo("Europe/London")  # every council is in the United Kingdom
-HOLD = 0.4  # seconds; Slack waits three. Answers take 20 ms; where there is a queue, none waits in it
+HOLD = 0.4  # seconds; answers take 20 ms, and what has to wait longer does not wait unacknowledged
 
 Found = TypeVar("Found")
 
