@@ -302,6 +302,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+async def engine(url: str) -> AsyncIterator[AsyncEngine]:
+    """An open store with nothing in it; each test that takes it runs on both databases."""
+    opened = await open_store(url)
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """An empty store in a file, for a door; closed when nobody is at it any more."""
     opened = await open_store(f"sqlite:///{tmp_path / 'store.db'}")

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.__main__ import main
 from bot.offers import FEEDBACK
-from bot.store.engine import open_store
 from bot.views import ROLE
 from tests.doubles import USER_KEY
 from tests.slack.conftest import NOW, Door, OpenDoor
@@ -24,14 +23,6 @@ QUESTION = "can I attend a party group meeting?"
 FOLLOW_UP = "what about officers?"
 
 Told = Callable[[str, str], Awaitable[list[Any]]]
-
-
-@pytest.fixture
-async def engine(url: str) -> AsyncIterator[AsyncEngine]:
-    """A store of either kind."""
-    opened = await open_store(url)
-    yield opened
-    await opened.dispose()
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """After a conversation with everything in it, no user id of Teams' stands in the store."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.dossier import Sought, dossiers
-from bot.store.engine import open_store
 from bot.views import COMMENT, REASON
 from tests.doubles import PSEUDONYMS
 from tests.store.traces import everything, filled
@@ -18,14 +15,6 @@ from tests.teams.screen import settled
 QUESTION = "can I attend a party group meeting?"
 FOLLOW_UP = "what about officers?"
 TABLES = {"people", "rates", "questions", "said", "feedback", "events", "answers"}
-
-
-@pytest.fixture
-async def engine(url: str) -> AsyncIterator[AsyncEngine]:
-    """A store of either kind."""
-    opened = await open_store(url)
-    yield opened
-    await opened.dispose()
 
 
 @pytest.fixture
