@@ -21,7 +21,7 @@ FILE = Path(__file__).with_name("adapter.npz")
 
 @dataclass(frozen=True)
 class Adapter:
-    """A matrix (d, d) for questions, one for clauses; `encoder` is the digest they are made for."""
+    """A matrix (d, w) for questions, one for clauses; `encoder` is the digest they are made for."""
 
     encoder: str
     question: Vectors
@@ -33,11 +33,11 @@ class Adapter:
         return hashlib.sha256(self.question.tobytes() + self.clause.tobytes()).hexdigest()
 
     def questions(self, vectors: Vectors) -> Vectors:
-        """Unit vectors of questions (n, d), turned, as unit vectors (n, d)."""
+        """Unit vectors of questions (n, d), turned, as unit vectors (n, w)."""
         return _unit(vectors @ self.question)
 
     def clauses(self, vectors: Vectors) -> Vectors:
-        """Unit vectors of clauses and of their parts (n, d), turned, as unit vectors (n, d)."""
+        """Unit vectors of clauses and of their parts (n, d), turned, as unit vectors (n, w)."""
         return _unit(vectors @ self.clause)
 
 

@@ -4,6 +4,7 @@ Its coefficients are data (answerability.json), learned by `python -m retrieval.
 """
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from retrieval.encoder import Vectors
-from retrieval.signals import Signals, Stack
+from retrieval.signals import Positions, Signals, Stack
 
 FILE = Path(__file__).with_name("answerability.json")
 Signs = npt.NDArray[np.float64]
@@ -56,17 +57,18 @@ def read_answerability(path: Path = FILE) -> Answerability:
     return Answerability.model_validate_json(path.read_bytes())
 
 
-def signs(question: str, stack: Stack, signals: Signals, fused: Vectors, silent: Vectors) -> Signs:
+def signs(
+    said: Sequence[str], stack: Stack, signals: Signals, best: Positions, silent: Vectors
+) -> Signs:
     """What tells an answerable question from another, in the order of `SIGNS`.
 
     `asked`: how much nearer it is to questions that a clause answers (the mean of the three nearest
     of one clause, cosine) than to questions that none does (the mean of the three nearest).
     `cover`: the share of its words that one of the best clauses holds, rare words counting more.
-    Neither grows with the length of the question. `fused` (n,) is the weighted sum of the signals,
-    `silent` (m,) the cosines with the questions that no clause answers.
+    Neither grows with the length of the question. `said` holds its stems, `best` the positions of
+    the clauses, best first, `silent` (m,) the cosines with the questions that no clause answers.
     """
-    best = np.argsort(-fused, kind="stable")[:COVERING].tolist()
-    cover = stack.cover(question, best)
+    cover = stack.cover(said, best[:COVERING].tolist())
     still = _highest(silent).mean() if len(silent) else 0.0
     return np.array([signals.asked.max() - still, cover])
 

@@ -30,6 +30,7 @@ from retrieval.search import Weights, softmax
 from retrieval.signals import Signals, Stack
 from retrieval.silence import Unanswerable, read_unanswerable, texts
 from retrieval.tune import Lesson, tune
+from retrieval.words import stems
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 FOLDS = 5
@@ -106,7 +107,7 @@ class Asked:
     def __call__(self, question: str) -> tuple[Signals, Vectors]:
         """What speaks for each clause when an encoded question is asked, and what for silence."""
         vector = self._adapter.questions(self._vectors([question]))[0]
-        return self.stack.signals(question, self._rows @ vector), self._silence @ vector
+        return self.stack.signals(stems(question), self._rows @ vector), self._silence @ vector
 
 
 def main() -> None:
@@ -266,7 +267,8 @@ def learn(trials: Sequence[Trial], adapter: Adapter, corpus: str) -> Answerabili
 
 def _trial(one: HeldOut) -> Trial:
     fused = Weights().fuse(one.signals)
-    found = signs(one.question, one.stack, one.signals, fused, one.silent)
+    best = np.argsort(-fused, kind="stable")
+    found = signs(stems(one.question), one.stack, one.signals, best, one.silent)
     return Trial(one.kind, one.council, found)
 
 

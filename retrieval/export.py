@@ -37,10 +37,12 @@ def export(reference: SentenceEncoder, folder: Path) -> Quantised:
 
     Raises EncoderError for a model that cannot be exported, or that loses too much by it.
     """
+    from retrieval.packed_attention import packed
+
     with _quietly(), tempfile.TemporaryDirectory() as beside:
         whole = Path(beside, MODEL)
         try:
-            with _attention_spelt_out(reference.model):
+            with packed(reference.model):
                 _write_onnx(reference.model, whole)
             _fuse(whole)
             _quantise(whole, folder / MODEL)
@@ -70,7 +72,10 @@ def exported(reference: SentenceEncoder, index: Path) -> Iterator[Quantised]:
 
 
 def _write_onnx(model: "SentenceTransformer", file: Path) -> None:
-    """Trace the model from token ids to unit vectors, for any number of texts of any length."""
+    """Trace the model from the token ids of one text to its unit vector.
+
+    One text has no padding, so that the graph is rid of every step that would leave padding out.
+    """
     import torch
 
     class Vector(torch.nn.Module):
@@ -78,45 +83,22 @@ def _write_onnx(model: "SentenceTransformer", file: Path) -> None:
             super().__init__()
             self.model = model
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            read = {"input_ids": input_ids, "attention_mask": attention_mask}
+        def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
+            read = {"input_ids": input_ids, "attention_mask": torch.ones_like(input_ids)}
             found: torch.Tensor = self.model(read)["sentence_embedding"]
             return torch.nn.functional.normalize(found, dim=-1)
 
-    # Two texts of different lengths; equal tensors would be taken for one input.
-    ids = torch.arange(100, 132).reshape(2, 16)
-    mask = torch.ones_like(ids)
-    mask[1, 9:] = 0
-    sizes = {0: "texts", 1: "tokens"}
     torch.onnx.export(
         Vector().eval(),
-        (ids, mask),
+        (torch.arange(100, 116).reshape(1, 16),),
         str(file),
-        input_names=["input_ids", "attention_mask"],
+        input_names=["input_ids"],
         output_names=["vector"],
-        dynamic_shapes=(sizes, sizes),
+        dynamic_shapes=({1: "tokens"},),
         opset_version=OPSET,
         dynamo=True,
         verbose=False,
     )
-
-
-@contextmanager
-def _attention_spelt_out(model: "SentenceTransformer") -> Iterator[None]:
-    """Torch's own fused attention is exported with steps that no other needs; plain, it has none.
-
-    A question is encoded in about a tenth less time. A model of another make is left as it is.
-    """
-    network = model.transformers_model
-    if network is None:
-        yield
-        return
-    usual = network.config._attn_implementation  # noqa: SLF001 - transformers has no other name
-    network.set_attn_implementation("eager")
-    try:
-        yield
-    finally:
-        network.set_attn_implementation(usual)
 
 
 def _fuse(whole: Path) -> None:

@@ -13,6 +13,7 @@ from retrieval.clause import Clause
 from retrieval.encoder import Encoder, Vectors
 from retrieval.index import OpenIndex, Shelf, Span
 from retrieval.signals import Signals, Stack
+from retrieval.words import stems
 
 # Councils whose clauses stand ready, those asked last; each takes about 6 MB.
 AT_HAND = 64
@@ -104,9 +105,11 @@ class Search:
         vector = self._encoder([question])[0]
         near, silent = self._index.similarities(council, vector), self._index.silent(vector)
         stack = self._stack(council)
-        signals = stack.signals(question, near)
+        said = stems(question)
+        signals = stack.signals(said, near)
         fused = self._weights.fuse(signals)
-        answerable = self._answerability.probability(signs(question, stack, signals, fused, silent))
+        best = np.argsort(-fused, kind="stable")
+        answerable = self._answerability.probability(signs(said, stack, signals, best, silent))
         shares = answerable * softmax(fused)
         found = tuple(
             Found(
@@ -115,7 +118,7 @@ class Search:
                 confidence=float(shares[position]),
                 highlight=stack.nearest_parts(int(position), near),
             )
-            for position in np.argsort(-fused, kind="stable")[:k]
+            for position in best[:k]
         )
         return Ranking(found, answerable, answerable >= self._answerability.threshold)
 

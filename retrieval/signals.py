@@ -58,55 +58,58 @@ class Stack:
     """A council's clauses as questions meet them; made from the entries of one partition."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self._passages = tuple(_numbered(entries))
-        self._text = _table(self._passages, Kind.WHOLE, Kind.PART)
-        self._asked = _table(self._passages, Kind.QUESTION)
+        numbered = tuple(_numbered(entries))
+        self._says = tuple(tuple(_says(clause)) for clause in numbered)
+        self._text = _table(numbered, Kind.WHOLE, Kind.PART)
+        self._asked = _table(numbered, Kind.QUESTION)
+        asked = (self._asked >= 0).sum(axis=1)
+        self._unasked = asked == 0
+        self._counted = np.clip(asked, 1, NEAREST_QUESTIONS).astype(np.float32)
         self._stems = tuple(_stems(entry) for entry in entries)
         self._rarity = _rarity(self._stems)
         self._bm25 = bm25s.BM25()
         self._bm25.index(list(self._stems), show_progress=False)
         self._sets = tuple(frozenset(found) for found in self._stems)
 
-    def signals(self, question: str, similarities: Vectors) -> Signals:
-        """The signals for a question, given its inner product with each row of the partition."""
+    def signals(self, said: Sequence[str], similarities: Vectors) -> Signals:
+        """The signals for a question, given its stems and inner products with the partition's rows.
+
+        `similarities` is (rows,), in the order of the rows.
+        """
         held = np.append(similarities, NO_ROW)  # at -1, which stands where a clause has no row
-        text = _present(held[self._text].max(axis=1), 0.0)
-        asked = _highest(held[self._asked], NEAREST_QUESTIONS)
+        text = held[self._text].max(axis=1)
+        nearest = _highest(held[self._asked], NEAREST_QUESTIONS)
+        mean = np.where(nearest > NO_ROW, nearest, 0).sum(axis=1) / self._counted
         return Signals(
             text=text,
             # A clause that nobody has asked about yet speaks for itself.
-            asked=_present(_mean(asked), text),
-            asked_best=_present(asked.max(axis=1), text),
-            words=self._words(question),
+            asked=np.where(self._unasked, text, mean),
+            asked_best=np.where(self._unasked, text, nearest.max(axis=1)),
+            words=self._words(said),
         )
 
-    def cover(self, question: str, positions: Iterable[int]) -> float:
-        """How much of a question's words one of these clauses, with its questions, holds at most.
+    def cover(self, said: Iterable[str], positions: Iterable[int]) -> float:
+        """How much of a question's stems one of these clauses, with its questions, holds at most.
 
         From 0, none of them, to 1, all. Rare words count more, and a word that no clause of this
         council holds counts most.
         """
-        asked = set(stems(question))
-        weight = {word: self._rarity.get(word, self._unknown) for word in asked}
-        held = (sum(weight[word] for word in asked & self._sets[one]) for one in positions)
-        return max(held) / sum(weight.values()) if asked else 0.0
+        weight = {word: self._rarity.get(word, self._unknown) for word in said}
+        held = (sum(weight[word] for word in weight.keys() & self._sets[one]) for one in positions)
+        return max(held) / sum(weight.values()) if weight else 0.0
 
     def nearest_parts(self, position: int, similarities: Vectors) -> tuple[Span, ...]:
-        """Where the parts of a clause that are nearest to the question stand in its text.
-
-        A part that only leads to others ("Officers will:") is never the answer, unless alone.
-        """
-        parts = [(row, one.text, one.span) for row, one in self._passages[position] if one.span]
-        says = [part for part in parts if not LEADS_ON.search(part[1])] or parts
-        nearest = max((similarities[row] for row, _, _ in says), default=0.0)
-        return tuple(span for row, _, span in says if similarities[row] >= nearest - NEAR_TIE)
+        """Where the parts of a clause that are nearest to the question stand in its text."""
+        near = [(similarities[row], span) for row, span in self._says[position]]
+        nearest = max((cosine for cosine, _ in near), default=0.0)
+        return tuple(span for cosine, span in near if cosine >= nearest - NEAR_TIE)
 
     @property
     def _unknown(self) -> float:
         return _inverse_frequency(len(self._stems), 0)
 
-    def _words(self, question: str) -> Vectors:
-        known = [word for word in stems(question) if word in self._rarity]
+    def _words(self, said: Sequence[str]) -> Vectors:
+        known = [word for word in said if word in self._rarity]
         if not known:
             return np.zeros(len(self._stems), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
@@ -139,6 +142,16 @@ def _numbered(entries: Sequence[Entry]) -> Iterator[tuple[tuple[int, Passage], .
         first += len(entry.passages)
 
 
+def _says(clause: Sequence[tuple[int, Passage]]) -> Iterator[tuple[int, Span]]:
+    """The rows of a clause's parts, and where they stand in its text.
+
+    A part that only leads to others ("Officers will:") is never the answer, unless alone.
+    """
+    parts = [(row, part, part.span) for row, part in clause if part.span]
+    says = [one for one in parts if not LEADS_ON.search(one[1].text)] or parts
+    return ((row, span) for row, _, span in says)
+
+
 def _table(numbered: Sequence[Sequence[tuple[int, Passage]]], *kinds: Kind) -> Positions:
     """The rows of each clause's passages of some kinds: (n, most), filled up with -1."""
     rows = [[row for row, passage in clause if passage.kind in kinds] for clause in numbered]
@@ -151,16 +164,3 @@ def _table(numbered: Sequence[Sequence[tuple[int, Passage]]], *kinds: Kind) -> P
 def _highest(values: Vectors, most: int) -> Vectors:
     """The `most` highest of each row (n, most), in any order."""
     return values if most >= values.shape[1] else np.partition(values, -most, axis=1)[:, -most:]
-
-
-def _mean(values: Vectors) -> Vectors:
-    """The mean of each row's values (n,), of those that are there; NO_ROW where none is."""
-    there = values > NO_ROW
-    count = there.sum(axis=1)
-    mean = np.where(there, values, 0).sum(axis=1) / np.maximum(count, 1)
-    return np.where(count > 0, mean, NO_ROW)
-
-
-def _present(values: Vectors, otherwise: Vectors | float) -> Vectors:
-    """The values that are there; `otherwise` in place of the others."""
-    return np.asarray(np.where(values > NO_ROW, values, otherwise), dtype=np.float32)

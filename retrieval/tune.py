@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from retrieval.adapter import Adapter
 from retrieval.encoder import Vectors
+from retrieval.narrow import narrowed
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -72,7 +73,9 @@ def tune(lessons: Sequence[Lesson], silence: Vectors, encoder: str, seed: int = 
         loss.backward()  # type: ignore[no-untyped-call] # torch's
         learning.step()
     question, clause = (one.detach().numpy() for one in (turning.question, turning.clause))
-    return Adapter(encoder, question, clause)
+    asked = np.vstack([silence, *(one.questions for one in lessons)])
+    said = np.vstack([one.passages for one in lessons])
+    return narrowed(Adapter(encoder, question, clause), asked, said)
 
 
 class _Turning:

@@ -102,5 +102,5 @@ def test_the_same_matrices_are_the_same_file(tmp_path: Path) -> None:
 def test_the_repositorys_adapter_is_for_the_encoder_that_answers() -> None:
     adapter = read_adapter()
     assert adapter.encoder == digest_of(load_encoder())
-    assert adapter.question.shape == adapter.clause.shape == (384, 384)
+    assert adapter.question.shape == adapter.clause.shape == (384, 256)
     assert FILE.stat().st_size < 1_000_000

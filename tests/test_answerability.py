@@ -10,6 +10,7 @@ from retrieval.index import entries_of
 from retrieval.quantised import digest_of
 from retrieval.search import Weights
 from retrieval.signals import Stack
+from retrieval.words import stems
 from tests.doubles import WordLengths, shelf
 
 SHELF = shelf(
@@ -25,8 +26,9 @@ def signs_of(question: str, *silence: str) -> dict[str, float]:
     encoder = WordLengths()
     rows = encoder([passage.text for entry in entries for passage in entry.passages])
     vector = encoder([question])[0]
-    signals, silent = stack.signals(question, rows @ vector), encoder(silence) @ vector
-    found = signs(question, stack, signals, Weights().fuse(signals), silent)
+    signals, silent = stack.signals(stems(question), rows @ vector), encoder(silence) @ vector
+    best = np.argsort(-Weights().fuse(signals))
+    found = signs(stems(question), stack, signals, best, silent)
     return dict(zip(SIGNS, found, strict=True))
 
 

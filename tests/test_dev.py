@@ -19,7 +19,7 @@ WORD = re.compile(r"[a-z0-9]+")
 NEAR_COPY = 0.6  # of all words of two questions, as sets, those that both hold
 
 # Just under what is reached: one question more or less is 0.007 of 134, or 0.013 of 80.
-AT_LEAST = {"recall@1": 0.81, "recall@3": 0.965, "MRR": 0.925, "answered": 0.955}
+AT_LEAST = {"recall@1": 0.815, "recall@3": 0.965, "MRR": 0.925, "answered": 0.96}
 AT_MOST = {"wrongly answered": 0.16}
 
 

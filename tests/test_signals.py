@@ -6,6 +6,7 @@ import pytest
 from retrieval.encoder import Vectors
 from retrieval.index import entries_of
 from retrieval.signals import Signals, Stack
+from retrieval.words import stems
 from tests.doubles import shelf
 
 # Rows: 1.1 whole, part, 4 questions (0-5); 1.2 whole, 2 parts (6-8); 1.3 whole, part, question.
@@ -26,7 +27,7 @@ NEAR = np.array([0.1, 0.3, 0.2, 0.8, 0.6, 0.7, 0.4, 0.5, 0.45, 0.0, -0.2, 0.9], 
 
 
 def signals(question: str = "reply in ink") -> Signals:
-    return STACK.signals(question, NEAR)
+    return STACK.signals(stems(question), NEAR)
 
 
 def test_text_is_the_nearest_of_the_whole_and_its_parts() -> None:
@@ -64,7 +65,7 @@ def test_the_table_holds_every_signal_and_words_as_a_share() -> None:
 
 def test_a_stack_without_questions_rests_on_its_text() -> None:
     stack = Stack(tuple(entries_of([shelf("marling", {"1.1": "Reply soon."}, {})])))
-    found = stack.signals("soon", np.array([0.25, 0.5], dtype=np.float32))
+    found = stack.signals(["soon"], np.array([0.25, 0.5], dtype=np.float32))
     assert found.asked == found.text == pytest.approx([0.5])
 
 
@@ -73,16 +74,16 @@ def test_a_stack_without_questions_rests_on_its_text() -> None:
     [("reply in ink", 2, 1.0), ("xylophone", 2, 0.0), ("", 2, 0.0), ("biro", 0, 0.0)],
 )
 def test_cover_is_the_share_of_a_questions_words(question: str, position: int, held: float) -> None:
-    assert STACK.cover(question, [position]) == pytest.approx(held)
+    assert STACK.cover(stems(question), [position]) == pytest.approx(held)
 
 
 def test_a_rare_word_covers_more_than_a_common_one() -> None:
-    assert STACK.cover("reply biro", [0]) < 0.5 < STACK.cover("ink conduct", [2])
-    assert STACK.cover("ink xylophone", [2]) < 0.5
+    assert STACK.cover(["repli", "biro"], [0]) < 0.5 < STACK.cover(["ink", "conduct"], [2])
+    assert STACK.cover(["ink", "xylophon"], [2]) < 0.5
 
 
 def test_cover_does_not_grow_with_repetition() -> None:
-    assert STACK.cover("ink xylophone ink", [2]) == STACK.cover("ink xylophone", [2])
+    assert STACK.cover(["ink", "of", "ink"], [2]) == STACK.cover(["ink", "of"], [2])
 
 
 @pytest.mark.parametrize(

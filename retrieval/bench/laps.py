@@ -36,6 +36,17 @@ def read_laps(line: str) -> Laps:
     return Laps(**json.loads(line))
 
 
+def together(rounds: Sequence[Laps]) -> Laps:
+    """Rounds of one side as one: of times the middle one, of memory the most."""
+    return Laps(
+        median=statistics.median(one.median for one in rounds),
+        slowest=statistics.median(one.slowest for one in rounds),
+        questions=sum(one.questions for one in rounds),
+        peak=max(one.peak for one in rounds),
+        now=max(one.now for one in rounds),
+    )
+
+
 def some_questions(corpus: Sequence[Shelf], many: int = LAPS + WARM_UP) -> list[Asked]:
     """As many of the corpus's questions, with their councils: every so many-th, in turn."""
     every = [

@@ -5,13 +5,14 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.bench.laps import Laps, read_laps
+from retrieval.bench.laps import Laps, read_laps, together
 from retrieval.errors import Unfit
 
-STARTS = 3  # of each kind, in turn, so that what else the machine does falls on both
+# Of each side, in turn, so that what else the machine does falls on both.
+ROUNDS = STARTS = 3
 LIBRARY = (sys.executable, "-c", "import sentence_transformers")
 
 Command = Sequence[str]
@@ -76,14 +77,18 @@ def run_race(ours: Command, recipe: Command, ask: Command, library: Command, ste
 
     `steps` hears what is being done. Raises Unfit when a command fails.
     """
-    steps("Timing our answers", 0, 3)
-    first = read_laps(_out(ours))
-    steps("Timing the recipe's answers", 1, 3)
-    second = read_laps(_out(recipe))
-    steps("Timing starts", 2, 3)
+    laps = list(_rounds(ours, recipe, steps))
+    steps("Timing starts", ROUNDS, ROUNDS + 1)
     starts = [(_seconds(ask), _seconds(library)) for _ in range(STARTS + 1)][1:]
     mine, theirs = (statistics.median(side) for side in zip(*starts, strict=True))
+    first, second = (together(side) for side in zip(*laps, strict=True))
     return Race(first, second, mine, theirs)
+
+
+def _rounds(ours: Command, recipe: Command, steps: Steps) -> Iterator[tuple[Laps, Laps]]:
+    for done in range(ROUNDS):
+        steps("Timing answers, ours and the recipe's", done, ROUNDS + 1)
+        yield read_laps(_out(ours)), read_laps(_out(recipe))
 
 
 def load() -> str:

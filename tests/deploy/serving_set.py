@@ -28,6 +28,7 @@ BUILDS = {
     "scipy": "calibrates",
     "sentence-transformers": "the reference",
     "torch": "the reference",
+    "transformers": "the reference, as it is exported",
 }
 # Asked for by a package, but not for what we use of it.
 UNUSED = {

@@ -12,7 +12,7 @@ from tests.deploy.serving_set import BUILDS, SERVING, pinned, pins, serving
 LINE = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^ ;]+)", re.MULTILINE)
 # What builds an index, and what alembic runs.
 APART = {"bot.releasing", "bot.store.migrations.env"}
-HEAVY = {*BUILDS, "transformers", "onnx-ir", "matplotlib", "scikit-learn", "sympy", "pip"}
+HEAVY = {*BUILDS, "onnx-ir", "matplotlib", "scikit-learn", "sympy", "pip"}
 
 
 def listed() -> dict[str, str]:
