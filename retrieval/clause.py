@@ -105,7 +105,9 @@ def _lines_of(block: Block, depth: int = 0) -> Iterator[str]:
 
 QUOTE_MARKS = str.maketrans("“”‘’`", "\"\"'''")
 MARKDOWN = re.compile(r"\*\*|</?u>")
-BULLET = re.compile(r"^\s*(?:[-❖*·]\s+|o\s+)+", re.MULTILINE)
+# Possessive, and blank lines are matched too: no character is looked at from one line start after
+# another, so that a page of blank lines takes no longer than a page of words.
+BULLETS = re.compile(r"^(?:\s*+(?:[-❖*·]\s++|o\s++)++|(?P<blank>\s++))", re.MULTILINE)
 BETWEEN = r"(?:\s*\n\s*-\s+|\s+)"  # words of a clause: white space, or the next line's bullet
 EDGE = r"(?:(?<!\w)|(?!\w))"  # anywhere but inside a word
 AT_EDGE = re.compile(EDGE)
@@ -116,8 +118,13 @@ def fold(text: str) -> str:
     return _unmarked(text).casefold()
 
 
+def without_marks(text: str) -> str:
+    """`text` less Markdown and the bullets that lines begin with, and the white space by these."""
+    return BULLETS.sub(r"\g<blank>", MARKDOWN.sub("", text))
+
+
 def _unmarked(text: str) -> str:
-    bare = BULLET.sub("", MARKDOWN.sub("", text))
+    bare = without_marks(text)
     return " ".join(bare.translate(QUOTE_MARKS).split())
 
 

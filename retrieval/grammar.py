@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from retrieval.clause import BULLET, INDENT, MARKDOWN
+from retrieval.clause import INDENT, without_marks
 from retrieval.errors import CorpusError
 from retrieval.tables import read_text
 
@@ -90,12 +90,15 @@ def read_lines(path: Path) -> tuple[Line, ...]:
 def source_words(text: str) -> Iterator[tuple[int, str]]:
     """The words of a published source with their 1-based lines, less Markdown and bullet marks."""
     for number, line in enumerate(text.split("\n"), start=1):
-        for word in BULLET.sub("", MARKDOWN.sub("", line)).split():
+        for word in without_marks(line).split():
             yield number, word
 
 
 def _read(path: Path, number: int, raw: str) -> Line:
     text = raw.strip()
+    if len(text.splitlines()) > 1:
+        problem = "some editors show a line break here that is none; put a space, or begin a line"
+        raise CorpusError(path, number, problem)
     if text.startswith("["):
         return _opening(path, number, text)
     if text.startswith("|"):

@@ -17,15 +17,17 @@ from enum import StrEnum
 from io import BufferedReader
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import faiss
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from retrieval.clause import Clause
 from retrieval.encoder import Encoder, Progress, Vectors
 from retrieval.errors import IndexUnfit
+from retrieval.flat_file import refuse_odd
+from retrieval.plain_file import digest_of_file, octets_of
 from retrieval.questions import Questions
 
 FORMAT = 2
@@ -39,6 +41,7 @@ BULLET = re.compile(r"(?P<indent> *)- ")
 Span = tuple[int, int]
 Key = tuple[str, bool]
 Known = Mapping[Key, Vectors]
+Count = Annotated[int, Field(ge=0, lt=2**31)]  # FAISS has no room for a larger dimension
 
 
 class Kind(StrEnum):
@@ -80,8 +83,8 @@ class Made(_Stored):
 class Counts(_Stored):
     """How many clauses and rows a council's partition holds."""
 
-    clauses: int
-    passages: int
+    clauses: Count
+    passages: Count
 
 
 class Manifest(_Stored):
@@ -89,10 +92,10 @@ class Manifest(_Stored):
 
     format: int
     encoder: Made
-    dimension: int
+    dimension: Count
     corpus: str
     councils: dict[str, Counts]
-    silent: int
+    silent: Count
     files: dict[str, str]
 
 
@@ -456,26 +459,27 @@ def read_index(folder: Path) -> Index:
 
 def _read(folder: Path) -> Index:
     manifest = read_manifest(folder)
-    _prove_files(folder, manifest.files, manifest)
+    _prove_files(folder, {VECTORS, CLAUSES, *manifest.files}, manifest)
     shelves = _Shelves(manifest, folder / CLAUSES)
     mapped = faiss.IO_FLAG_MMAP_IFC if _is_large(folder / VECTORS) else 0
+    rows = sum(one.passages for one in manifest.councils.values()) + manifest.silent
+    refuse_odd(folder / VECTORS, rows, manifest.dimension)
     vectors = faiss.read_index(str(folder / VECTORS), mapped)
-    if vectors.ntotal != sum(one.passages for one in manifest.councils.values()) + manifest.silent:
-        raise ValueError("the manifest's counts are not those of the vectors")
     return Index(manifest, shelves, shelves.unanswered, vectors)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the index in a folder. Raises OSError or ValueError for one that is none."""
-    manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    manifest = Manifest.model_validate_json(octets_of(folder / MANIFEST))
     if manifest.format != FORMAT:
         raise ValueError("another format")
     return manifest
 
 
 def _prove_files(folder: Path, names: Iterable[str], manifest: Manifest) -> None:
+    """Raise ValueError or LookupError unless files are those that the manifest says."""
     for name in names:
-        if digest_of_file(folder / name) != manifest.files[name]:
+        if Path(name).name != name or digest_of_file(folder / name) != manifest.files[name]:
             raise ValueError(f"{name} is not the file that was written")
 
 
@@ -540,9 +544,3 @@ def _after(lines: Iterable[bytes], count: int) -> int:
     if len(taken) < count:
         raise ValueError("there are fewer clauses than the manifest says")
     return sum(taken)
-
-
-def digest_of_file(path: Path) -> str:
-    """SHA-256, in hexadecimal, of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,16 +12,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from retrieval.errors import IndexUnfit
-from retrieval.index import CURE, MANIFEST, Manifest, OpenIndex, digest_of_file, read_manifest
+from retrieval.errors import CorpusError, IndexUnfit
+from retrieval.index import CURE, MANIFEST, Manifest, OpenIndex, read_manifest
+from retrieval.plain_file import digest_of_file, octets_of
 
-FORMAT = 1
+FORMAT: Final = 1
 CORPUS, RECORD = "corpus", "release.json"
-NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}")
 
 COUNCIL = "council.toml"  # what makes a folder of the corpus a council's
 COMMON = ("matters.toml", "unanswerable.jsonl")
@@ -32,7 +33,7 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: int = FORMAT
+    format: Literal[1] = FORMAT
     made: datetime
     index: str
     corpus: str
@@ -88,13 +89,19 @@ class Release:
 
 
 def corpus_state(corpus: Path) -> str:
-    """SHA-256, in hexadecimal, over the names and the contents of a corpus's files."""
+    """SHA-256, in hexadecimal, over the names and the contents of a corpus's files.
+
+    Raises CorpusError for a name that is not UTF-8.
+    """
     lines = (f"{digest_of_file(file)}  {name}\n" for name, file in _named(corpus))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def copy_corpus(corpus: Path, to: Path) -> None:
-    """Copy the files of a corpus; what else lies in its folder stays behind."""
+    """Copy the files of a corpus; what else lies in its folder stays behind.
+
+    Raises CorpusError for a name that is not UTF-8.
+    """
     to.mkdir(parents=True)
     for name, file in _named(corpus):
         (to / name).parent.mkdir(parents=True, exist_ok=True)
@@ -114,9 +121,9 @@ def prove(folder: Path) -> Record:
     The index's own files are proved when it is opened. Raises IndexUnfit with the cure.
     """
     try:
-        record = Record.model_validate_json((folder / RECORD).read_bytes())
+        record = Record.model_validate_json(octets_of(folder / RECORD))
         found = _record_of(folder, record.made)
-    except (OSError, ValidationError) as error:
+    except (OSError, ValueError, CorpusError) as error:
         raise IndexUnfit(f"the release in {folder} is damaged or too old; {CURE}") from error
     if found != record:
         raise IndexUnfit(f"the release in {folder} is not what was written; {CURE}")
@@ -126,7 +133,7 @@ def prove(folder: Path) -> Record:
 def listed(folder: Path) -> Listed:
     """The release in a folder, for a list. Raises IndexUnfit for one that is damaged."""
     try:
-        record = Record.model_validate_json((folder / RECORD).read_bytes())
+        record = Record.model_validate_json(octets_of(folder / RECORD))
         return Listed.of(record, read_manifest(folder))
     except (OSError, ValueError) as error:
         raise IndexUnfit(f"the release in {folder} is damaged or too old; {CURE}") from error
@@ -146,7 +153,7 @@ def _record_of(folder: Path, made: datetime) -> Record:
 def _named(corpus: Path) -> Iterator[tuple[str, Path]]:
     """The files of a corpus: what its councils share, and all that their folders hold."""
     folders = sorted(file.parent for file in corpus.glob(f"*/{COUNCIL}"))
-    yield from ((name, corpus / name) for name in COMMON if (corpus / name).exists())
+    yield from ((name, corpus / name) for name in COMMON if (corpus / name).is_file())
     for folder in folders:
         yield from _shown(folder.name, files_of(folder))
 
@@ -155,4 +162,14 @@ def _shown(council: str, files: Iterable[tuple[str, Path]]) -> Iterator[tuple[st
     """A council's files, without those that an editor or a desktop hides there."""
     for name, file in files:
         if not any(part.startswith(".") for part in name.split("/")):
+            _refuse_unspoken(f"{council}/{name}", file)
             yield f"{council}/{name}", file
+
+
+def _refuse_unspoken(name: str, file: Path) -> None:
+    """Refuse a name that no other machine, and no database, would know the file by."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        problem = "the file's name is not UTF-8; give it another, or take it out"
+        raise CorpusError(file, 0, problem) from None

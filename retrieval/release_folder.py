@@ -23,6 +23,7 @@ from retrieval.index import (
     known_vectors,
     open_index,
 )
+from retrieval.plain_file import octets_of
 from retrieval.quantised import MODEL, TOKENIZER
 from retrieval.release import NAME, Listed, Release, listed, prove
 from retrieval.releases import LISTED, outlived
@@ -43,7 +44,7 @@ class ReleaseFolder:
         """The name in `current`. Raises IndexUnfit when it is none."""
         file = self._folder / CURRENT
         try:
-            name = file.read_bytes().decode("ascii", "replace").strip()
+            name = octets_of(file).decode("ascii", "replace").strip()
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -111,45 +112,67 @@ class ReleaseFolder:
     def switch(self, name: str) -> None:
         """Name another release, which has to be there, in `current`: by one rename."""
         release = self.release(name)
-        beside = self._folder / f".{CURRENT}-{os.getpid()}"
         try:
-            beside.write_text(f"{release.name}\n", encoding="ascii")
-            beside.replace(self._folder / CURRENT)
+            with tempfile.TemporaryDirectory(prefix=f".{CURRENT}-", dir=self._folder) as beside:
+                new = Path(beside, CURRENT)
+                new.write_text(f"{release.name}\n", encoding="ascii")
+                new.replace(self._folder / CURRENT)
         except OSError as error:
             raise self._unwritable(error) from error
 
     def _take(self, folder: Path, place: Path) -> None:
         """Move a release to its place; what has the same name there is damaged, or the same."""
-        if place.exists():
+        if os.path.lexists(place):
             place.rename(folder.with_name("replaced"))
         folder.rename(place)
 
-    def _tidy(self, current: str) -> None:
+    def _tidy(self, published: str) -> None:
         """Remove the releases that have outlived their use, and what an earlier layout left."""
-        for name in outlived(self._names(), current):
+        for name in self._outlived(published):
             shutil.rmtree(self._place(name), ignore_errors=True)
         for name in FORMER:
             with suppress(OSError):
                 (self._folder / name).unlink(missing_ok=True)
 
+    def _outlived(self, published: str) -> list[str]:
+        """The releases to remove: those that are outlived, and what is damaged and older still.
+
+        What cannot be gone back to does not count among the newest. Another process may have gone
+        back to a release meanwhile: that one stays.
+        """
+        whole = [one.name for one in self.listed()]
+        last = max(outlived(whole, published), default="")
+        answering = {published}
+        with suppress(IndexUnfit):
+            answering.add(self.current() or "")
+        return [name for name in self._names() if name <= last and name not in answering]
+
     def _listed(self) -> Iterator[Listed]:
         for name in self._names():
             with suppress(IndexUnfit):
-                yield listed(self._place(name))
+                found = listed(self._place(name))
+                if found.name == name:
+                    yield found
 
     def _names(self) -> list[str]:
+        """Of all that may be a release; not of a pipe, which whoever removes it would wait for."""
         places = (self._folder / RELEASES).glob("*")
-        return sorted(place.name for place in places if NAME.fullmatch(place.name))
+        return sorted(one.name for one in places if NAME.fullmatch(one.name) and one.is_dir())
 
     def _place(self, name: str) -> Path:
         return self._folder / RELEASES / name
 
     def _unwritable(self, error: OSError) -> IndexUnfit:
-        return IndexUnfit(f"the index cannot be written to {self._folder}: {error.strerror}")
+        where = error.filename2 or error.filename or self._folder
+        return IndexUnfit(
+            f"the index cannot be written to {where}: {error.strerror}; "
+            "mend that, or set PROTOCOL_BOT_INDEX to another folder"
+        )
 
 
 def _remove_abandoned(beside: Path) -> None:
     """Remove what builds left that were killed."""
     for folder in beside.glob(f"{BEGUN}*"):
-        if folder.stat().st_mtime < time.time() - ABANDONED:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another process may have ended its own just now
+            if folder.is_dir() and folder.lstat().st_mtime < time.time() - ABANDONED:
+                shutil.rmtree(folder, ignore_errors=True)

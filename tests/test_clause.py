@@ -1,10 +1,13 @@
 """A clause: quoted whole, and the one rule of what it means that words stand in it."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.clause import (
+    MARKDOWN,
     Block,
     Clause,
     Item,
@@ -14,6 +17,7 @@ from retrieval.clause import (
     letter_span_of,
     span_of,
     stands_in,
+    without_marks,
 )
 
 BLOCKS: tuple[Block, ...] = (
@@ -80,6 +84,24 @@ def test_a_label_is_repaired_when_the_source_does_not_print_it(
 )
 def test_folding_drops_space_case_quote_marks_markdown_and_bullets(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+BACKTRACKING = re.compile(r"^\s*(?:[-❖*·]\s+|o\s+)+", re.MULTILINE)
+CHARACTERS = st.sampled_from("-o*·❖x \n\n\t\r\u000b\u0085\u00a0\u2028")
+
+
+@settings(max_examples=500)
+@given(st.text(CHARACTERS, max_size=30))
+def test_what_goes_as_a_bullet_is_what_the_plain_pattern_says(text: str) -> None:
+    """The plain pattern looks at each blank line once more for every blank line above it."""
+    assert without_marks(text) == BACKTRACKING.sub("", MARKDOWN.sub("", text))
+
+
+@pytest.mark.parametrize("line", ["\n", " \n", "-\n", "o \n", "\n\u00a0"])
+def test_a_million_lines_without_words_are_folded_while_one_waits(line: str) -> None:
+    """The plain pattern would take hours over those that are blank."""
+    assert fold(f"{line * 1_000_000}- words") == "words"
+    assert fold(f"{line * 1_000_000}words") == "words"
 
 
 @pytest.mark.parametrize(

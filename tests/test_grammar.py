@@ -99,13 +99,24 @@ def test_blank_lines_are_left_out_and_still_counted(tmp_path: Path) -> None:
 
 
 def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
-    """A form feed or a line separator inside a line begins no new line; a return does."""
-    (tmp_path / "protocol.md").write_bytes("~ one\x0c\u2028two\r\n~ three\r\n".encode())
+    (tmp_path / "protocol.md").write_bytes(b"~ one\x0c\r\n~ two\r~ three\n")
     lines = read_lines(tmp_path / "protocol.md")
     assert [(line.number, line.source_words) for line in lines] == [
-        (1, ["one", "two"]),
-        (2, ["three"]),
+        (1, ["one"]),
+        (2, ["two"]),
+        (3, ["three"]),
     ]
+
+
+@pytest.mark.parametrize(
+    "within", ["\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
+)
+def test_what_only_some_editors_show_as_a_line_break_is_refused(
+    tmp_path: Path, within: str
+) -> None:
+    """Below page furniture, what looks like a paragraph would be furniture and never quoted."""
+    with pytest.raises(CorpusError, match=r"protocol\.md:2: some editors show a line break here"):
+        read(tmp_path, f"# Conduct\n~ Page 3{within}The Clerk replies within seven days.\n")
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """A release: a name that sorts by time, a corpus of its own, and nothing that was not written."""
 
+import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from retrieval.errors import IndexUnfit
+from retrieval.errors import CorpusError, IndexUnfit
 from retrieval.index import MANIFEST
 from retrieval.release import (
     CORPUS,
@@ -144,7 +146,26 @@ def test_a_release_that_is_not_what_was_written_is_refused_with_its_cure(
         prove(folder)
 
 
-@pytest.mark.parametrize("harm", [lose_record, cut_record, lose_manifest])
+def age_record(folder: Path) -> None:
+    record = json.loads((folder / RECORD).read_bytes())
+    (folder / RECORD).write_text(json.dumps(record | {"format": 0}), encoding="utf-8")
+
+
+def test_a_file_whose_name_is_not_utf_8_is_no_part_of_a_release(tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "corpus")
+    (corpus / "barton" / os.fsdecode(b"notes-\xff.txt")).touch()
+    for read in (corpus_state, lambda corpus: copy_corpus(corpus, tmp_path / "copy")):
+        with pytest.raises(CorpusError, match="name is not UTF-8; give it another"):
+            read(corpus)
+
+
+def test_a_release_in_which_such_a_file_has_come_to_lie_is_refused(folder: Path) -> None:
+    (folder / CORPUS / "barton" / os.fsdecode(b"\xff")).touch()
+    with pytest.raises(IndexUnfit, match="run `protocol-bot index`"):
+        prove(folder)
+
+
+@pytest.mark.parametrize("harm", [lose_record, cut_record, lose_manifest, age_record])
 def test_a_release_that_cannot_be_read_is_not_listed(
     folder: Path, harm: Callable[[Path], None]
 ) -> None:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, overload
 
-import faiss
 import numpy as np
 
 from retrieval.bench.memory import resident
@@ -24,6 +23,7 @@ from retrieval.bench.race import Steps, Target, load
 from retrieval.clause import Clause, Paragraph
 from retrieval.encoder import Encoder, Vectors
 from retrieval.errors import Unfit
+from retrieval.flat_file import head
 from retrieval.index import (
     CLAUSES,
     FORMAT,
@@ -159,7 +159,7 @@ def write_index(folder: Path, councils: int, ours: Index, steps: Steps) -> Manif
     pool = list(_pool(ours))
     rows = _rows_of(ours)
     with _Written(folder / CLAUSES) as lines, _Written(folder / VECTORS) as vectors:
-        vectors.write(_header(councils * CLAUSES_EACH * ROWS_EACH, rows.shape[1]))
+        vectors.write(head(councils * CLAUSES_EACH * ROWS_EACH, rows.shape[1]))
         for number, slug in enumerate(slugs):
             lines.write("".join(_lines(slug, number, pool)).encode())
             vectors.write(_shuffled(rows, number).tobytes())
@@ -266,14 +266,3 @@ def _shuffled(rows: Vectors, number: int) -> Vectors:
     shuffle = np.random.default_rng([SEED, number])
     chosen = rows[shuffle.integers(len(rows), size=CLAUSES_EACH * ROWS_EACH)]
     return np.roll(chosen, int(shuffle.integers(rows.shape[1])), axis=1)
-
-
-def _header(rows: int, width: int) -> bytes:
-    """The beginning of a FAISS flat index's file, so that rows can follow it piece by piece.
-
-    FAISS would need them all in memory first. `open_index` reads the file by FAISS, which refuses
-    it if this is not what it writes.
-    """
-    empty = faiss.serialize_index(faiss.IndexFlatIP(width)).tobytes()
-    count, size = (np.array([number], dtype="<u8").tobytes() for number in (rows, rows * width))
-    return empty[:8] + count + empty[16:-8] + size

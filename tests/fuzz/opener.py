@@ -1,7 +1,8 @@
 """Opens one index after another, each for a folder on standard input, and says what came of it.
 
 It runs as a process of its own: FAISS reads its file in C++, and what goes wrong there can end a
-process, or take all of a machine's memory; here it may take a little more than it has.
+process, or take all of a machine's memory; here it may take a little more than it has. Given
+`mapped`, it maps files of any size, as those of large indexes are.
 """
 
 import resource
@@ -10,12 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval import index as whole
 from retrieval.errors import IndexUnfit
 from retrieval.index import open_index
 from tests.doubles import WordLengths
 
 MORE = 512_000_000  # bytes of addresses beyond those that the imports take
 OPEN, UNFIT = "open", "unfit"
+MAPPED = "mapped"
 
 
 def outcome(folder: Path, corpus: str) -> str:
@@ -44,6 +47,8 @@ def main() -> None:
     """A line out for each line in: the corpus digest, a space, the folder."""
     assert np.isfinite(WordLengths()(["warm"])).all()
     limit_memory()
+    if MAPPED in sys.argv:
+        whole.LARGE = 0
     for line in sys.stdin:
         corpus, _, folder = line.rstrip("\n").partition(" ")
         sys.stdout.write(f"{outcome(Path(folder), corpus)}\n")

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.check import check
+from bot.stock import read_stock
 from retrieval.errors import CorpusError
 from tests.fuzz.bounds import bounded
 from tests.fuzz.odd import TEXTS, Edit, How, edited_bytes, edited_lines, edits
@@ -70,7 +71,7 @@ def held_or_named(corpus: Path, name: str, odd: bytes) -> None:
     file.write_bytes(odd)
     try:
         with bounded():
-            assert len(list(check(corpus))) == 1
+            assert len(list(check(read_stock(corpus)))) == 1
     except CorpusError as fault:
         lines = fault.path.read_bytes().count(b"\n") + 1 if fault.path.is_file() else 0
         assert 0 <= fault.line <= lines  # noqa: PT017 - either outcome is right
@@ -81,7 +82,7 @@ def held_or_named(corpus: Path, name: str, odd: bytes) -> None:
 
 
 def test_the_corpus_holds_before_anything_is_done_to_it(little_corpus: Path) -> None:
-    assert [one.account.slug for one in check(little_corpus)] == [SLUG]
+    assert [one.account.slug for one in check(read_stock(little_corpus))] == [SLUG]
 
 
 @pytest.mark.parametrize("name", LOOKED_AT)

@@ -10,17 +10,20 @@ from contextlib import suppress
 from pathlib import Path
 from select import select
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.flat_file import EMPTY, head
 from retrieval.index import CLAUSES, CURE, MANIFEST, VECTORS, build, corpus_digest
-from tests.doubles import WordLengths
+from tests.doubles import LONGEST, WordLengths
 from tests.fuzz.odd import JSON_EDITS, PLACES, Edit, edited, edited_bytes, edits
-from tests.fuzz.opener import OPEN, UNFIT
+from tests.fuzz.opener import MAPPED, OPEN, UNFIT
 from tests.fuzz.profile import fuzzed
 from tests.test_index import CORPUS, SILENT
 
+ROWS = 14  # of the sound index, its silence among them
 PATIENCE = 20.0  # seconds of a busy machine for what takes milliseconds
 BYTES = edits(
     st.one_of(st.binary(min_size=1, max_size=9), st.sampled_from((b"\xff" * 8, b"\0" * 8)))
@@ -28,14 +31,14 @@ BYTES = edits(
 
 
 class Opener:
-    """The process that opens; a new one where the last has died."""
+    """The process that opens, by mapping files or not; a new one where the last has died."""
 
-    def __init__(self) -> None:
+    def __init__(self, *how: str) -> None:
+        self._how = how
         self._process = self._begun()
 
-    @staticmethod
-    def _begun() -> "subprocess.Popen[str]":
-        command = (sys.executable, "-m", "tests.fuzz.opener")
+    def _begun(self) -> "subprocess.Popen[str]":
+        command = (sys.executable, "-m", "tests.fuzz.opener", *self._how)
         pipe = subprocess.PIPE
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)  # noqa: S603 - it is our own
 
@@ -76,6 +79,14 @@ def opener() -> Iterator[Opener]:
 
 
 @pytest.fixture(scope="module")
+def mapper() -> Iterator[Opener]:
+    """One that maps all files, as large ones are mapped."""
+    opened = Opener(MAPPED)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index that nothing is wrong with."""
     folder = tmp_path_factory.mktemp("sound") / "index"
@@ -111,8 +122,10 @@ def proved(manifest: bytes, **files: bytes) -> bytes:
     return json.dumps(held).encode()
 
 
-def test_the_index_is_opened_before_anything_is_done_to_it(opener: Opener, damaged: Path) -> None:
-    assert opener.outcome(damaged) == OPEN
+def test_the_index_is_opened_before_anything_is_done_to_it(
+    opener: Opener, mapper: Opener, damaged: Path
+) -> None:
+    assert opener.outcome(damaged) == mapper.outcome(damaged) == OPEN
 
 
 @pytest.mark.parametrize("name", [VECTORS, CLAUSES])
@@ -153,25 +166,59 @@ def test_a_manifest_with_other_fields(
 @fuzzed(60)
 @given(made=BYTES)
 def test_a_damaged_file_that_the_manifest_vouches_for(
-    opener: Opener, sound: Path, damaged: Path, name: str, made: list[Edit]
+    opener: Opener, mapper: Opener, sound: Path, damaged: Path, name: str, made: list[Edit]
 ) -> None:
     files = {Path(name).stem: edited_bytes((sound / name).read_bytes(), made)}
     put(sound, damaged, **files, manifest=proved((sound / MANIFEST).read_bytes(), **files))
-    outcome = opener.outcome(damaged)
-    assert outcome == OPEN or refused(outcome), outcome
+    for outcome in (opener.outcome(damaged), mapper.outcome(damaged)):
+        assert outcome == OPEN or refused(outcome), outcome
 
 
 @fuzzed(30)
 @given(place=PLACES, value=st.sampled_from((b"\xff", b"\0", b"\x7f", b"\x80")))
 def test_an_odd_head_of_the_vectors_that_the_manifest_vouches_for(
-    opener: Opener, sound: Path, damaged: Path, place: int, value: bytes
+    opener: Opener, mapper: Opener, sound: Path, damaged: Path, place: int, value: bytes
 ) -> None:
     octets = (sound / VECTORS).read_bytes()
-    at = place % 64
+    at = place % len(EMPTY)
     odd = octets[:at] + value * 4 + octets[at + 4 :]
     put(sound, damaged, vectors=odd, manifest=proved((sound / MANIFEST).read_bytes(), vectors=odd))
-    outcome = opener.outcome(damaged)
-    assert outcome == OPEN or refused(outcome), outcome
+    outcomes = opener.outcome(damaged), mapper.outcome(damaged)
+    sound_still = odd[: len(EMPTY)] == octets[: len(EMPTY)]
+    assert all(one == OPEN if sound_still else refused(one) for one in outcomes), outcomes
+
+
+@pytest.mark.parametrize("rows", [0, 1, ROWS - 1, ROWS + 1, 2**20, 2**40, 2**62])
+@pytest.mark.parametrize("dimension", [1, LONGEST, 2**20])
+def test_vectors_whose_head_says_another_size_are_refused(
+    opener: Opener, mapper: Opener, sound: Path, damaged: Path, rows: int, dimension: int
+) -> None:
+    numbers = rows * dimension % 2**63
+    said = head(1, dimension)[:8] + np.int64(rows).tobytes() + head(numbers, 1)[16:]
+    odd = said + (sound / VECTORS).read_bytes()[len(EMPTY) :]
+    put(sound, damaged, vectors=odd, manifest=proved((sound / MANIFEST).read_bytes(), vectors=odd))
+    assert refused(opener.outcome(damaged))
+    assert refused(mapper.outcome(damaged))
+
+
+@pytest.mark.parametrize("kind", [b"null", b"IxF2", b"IHNf", b"IxPq"])
+def test_vectors_of_another_kind_of_index_are_refused(
+    opener: Opener, mapper: Opener, sound: Path, damaged: Path, kind: bytes
+) -> None:
+    odd = kind + (sound / VECTORS).read_bytes()[len(kind) :]
+    put(sound, damaged, vectors=odd, manifest=proved((sound / MANIFEST).read_bytes(), vectors=odd))
+    assert refused(opener.outcome(damaged))
+    assert refused(mapper.outcome(damaged))
+
+
+@pytest.mark.parametrize("manifest", [{"dimension": 2**31}, {"dimension": -15}, {"silent": -1}])
+def test_a_manifest_of_a_size_that_none_has_is_refused(
+    opener: Opener, mapper: Opener, sound: Path, damaged: Path, manifest: dict[str, int]
+) -> None:
+    held = json.loads((sound / MANIFEST).read_bytes()) | manifest
+    put(sound, damaged, manifest=json.dumps(held).encode())
+    assert refused(opener.outcome(damaged))
+    assert refused(mapper.outcome(damaged))
 
 
 @pytest.mark.parametrize("missing", [VECTORS, CLAUSES, MANIFEST])
