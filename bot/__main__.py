@@ -14,27 +14,28 @@ import typer
 from pydantic import ValidationError
 
 from bot import wording
-from bot.cli import Parts, Racer, app
 from bot.desk import Desk
 from bot.errors import BadRequest, Unready
 from bot.rulebook import Library, load_library
 from bot.settings import Settings, listed
 from bot.store.errors import StoreError
-from bot.terminal import console
+from bot.terminal.cli import app
+from bot.terminal.parts import Parts, Racer
+from bot.terminal.screen import console
 from retrieval.encoder import SentenceEncoder, load_encoder
 from retrieval.errors import IndexUnfit, Unfit
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from bot.live import LiveDesk, Standing
+    from bot.live import LiveDesk
     from bot.metrics import Edition
     from bot.releasing import Released
+    from bot.standing import Standing
     from bot.stock import Stock
     from bot.store.dossier import Dossier, Erased, Sought
     from bot.store.feedback import Feedback
     from bot.store.pseudonym import Pseudonyms
-    from retrieval.evaluate import Evaluation, Outcome, SetQuestion, Steps
     from retrieval.release import Listed, Release
     from retrieval.releases import Releases
     from retrieval.search import Ranking, Search
@@ -115,30 +116,19 @@ class Wiring:
     def live(self) -> "LiveDesk":
         """The desk that serves: of the current release, and of the next one once that is there."""
         from bot.live import LiveDesk
+        from bot.standing import stand
 
         def opened(name: str) -> "Standing":
-            return self._standing(self.releases.release(name))
+            return stand(self.releases.release(name), self._search)
 
-        return LiveDesk(self._standing(self.release), self.releases.current, opened)
-
-    def _standing(self, release: "Release") -> "Standing":
-        """A release with its own corpus, opened and asked once of each council."""
-        from bot.live import Standing
-        from bot.serve import warm
-        from bot.stock import read_stock
-
-        stock = read_stock(release.corpus)
-        search = self._search(release, stock)
-        desk = Desk(stock.library, search.rank)
-        warm(desk)
-        return Standing(release, desk, search.index.manifest)
+        return LiveDesk(stand(self.release, self._search), self.releases.current, opened)
 
     def build_index(
         self, questions: Path | None = None, least: Mapping[str, float] | None = None
     ) -> "Released":
         """Release the corpus, with progress on stderr; only if it reaches `least` on a set."""
-        from bot.progress import shown_steps
         from bot.releasing import Standards, release
+        from bot.terminal.progress import shown_steps
 
         standards = Standards(questions, least or {}) if questions else None
         with shown_steps() as steps:
@@ -167,11 +157,9 @@ class Wiring:
 
     def feedback(self) -> "tuple[Feedback, ...]":
         """What people thought of answers, oldest first."""
-        import asyncio
+        from bot.store import feedback
 
-        from bot.serve import listed_feedback
-
-        return asyncio.run(listed_feedback(self.settings.store))
+        return self._in_store(feedback.listed)
 
     def dossiers(self, sought: "Sought") -> "tuple[Dossier, ...]":
         """What is kept about a person, by tenant."""
@@ -218,35 +206,40 @@ class Wiring:
         import asyncio
 
         from bot import log, startup
-        from bot.serve import fast_loop, serve
+        from bot.serve import fast_loop
 
         log.configure(self.settings.log, self.settings.log_level)
         with asyncio.Runner(loop_factory=fast_loop()) as runner:
-            found = runner.run(startup.faults(self.settings, self._ready, playground=playground))
-            if found and (check or found != [wording.NO_INDEX_YET]):
-                raise Unready(found)
-            if check:
-                say(wording.ALL_THERE)
-                return
-            live = self.live
-            self._tell_unreleased()
-            serving = serve(
-                self.settings,
-                live,
-                say,
-                playground=playground,
-                edition=self._edition,
-                renew=live.renew,
+            found = runner.run(startup.look(self.settings, self._ready, playground=playground))
+            try:
+                to_build = found.faults == [wording.NO_INDEX_YET] and not check
+                if found.store is None or (found.faults and not to_build):
+                    raise Unready(found.faults)
+                if check:
+                    say(wording.ALL_THERE)
+                    return
+                _ = self.live  # an index is built here, where Ctrl-C ends it at once
+                runner.run(self._served(found.store, say, playground=playground))
+            finally:
+                runner.run(found.close())
+
+    async def _served(
+        self, store: "AsyncEngine", say: Callable[[str], None], *, playground: bool
+    ) -> None:
+        """Serve from this store and the live desk, which looks for newer releases meanwhile."""
+        from bot.live import renewed
+        from bot.serve import serve
+
+        self._tell_unreleased()
+        async with renewed(self.live.renew):
+            await serve(
+                self.settings, self.live, store, say, playground=playground, edition=self._edition
             )
-            runner.run(serving)
 
     def _ready(self) -> Desk:
-        """The desk, its release proved and open. Raises Unfit."""
-        from bot.check import check
-
+        """The desk that serves. Raises Unfit; what it answers from is not built here."""
         if self.releases.current() is None:
             raise IndexUnfit(wording.NO_INDEX_YET)
-        list(check(self.release.corpus))
         return self.live
 
     def _tell_unreleased(self) -> None:
@@ -266,106 +259,27 @@ class Wiring:
         self, questions: Path, report: Path | None = None, *, unseen: bool = False
     ) -> tuple[str, dict[str, Any]]:
         """Figures over a question set, as a table and as JSON; with them in a report's folder."""
-        from bot.progress import shown_steps
-        from retrieval.evaluate import by_council, put_all, read_question_set
+        from bot.measuring import evaluate
 
-        asked = read_question_set(questions, self.library.rulebooks)
-        if report:
-            from retrieval.plots import refuse_without_plotter
-
-            refuse_without_plotter()
-        rank = self.search.rank  # an index that is built first shows a bar of its own
-        with shown_steps() as steps:
-            outcomes = put_all(asked, rank, steps)
-            away = self._unseen(asked, steps) if unseen else {}
-            if report:
-                self._report(report, questions, outcomes, away, steps)
-        done = by_council(outcomes)
-        return _figures(done, away)
-
-    def _unseen(self, asked: "Sequence[SetQuestion]", steps: "Steps") -> "Mapping[str, Evaluation]":
-        from retrieval.quantised import quantised
-        from retrieval.silence import read_unanswerable
-        from retrieval.unseen import unseen
-
-        silence = read_unanswerable(self.settings.corpus)
-        encoder = quantised(self.reference, self.release.folder)
-        return unseen(asked, self.stock.shelves, silence, encoder, steps)
-
-    def _report(
-        self,
-        folder: Path,
-        questions: Path,
-        outcomes: "Sequence[Outcome]",
-        away: "Mapping[str, Evaluation]",
-        steps: "Steps",
-    ) -> None:
-        from retrieval.answerability import read_answerability
-        from retrieval.report import Measured, write_report
-        from retrieval.tutorial import beside
-
-        shelves, asked = self.stock.shelves, [one.asked for one in outcomes]
-        recipe, cut = beside(asked, shelves, self.reference, steps)
-        typed = f"protocol-bot evaluate {questions} --report {folder}{' --unseen' * bool(away)}"
-        threshold = read_answerability().threshold
-        write_report(
-            folder, Measured(str(questions), typed, outcomes, recipe, cut, threshold, away)
-        )
+        return evaluate(self, questions, report, unseen=unseen)
 
     def race(self) -> str:
         """Speed and memory against the tutorial recipe's, as a table."""
-        from bot.progress import shown_steps
-        from retrieval.bench.race import LIBRARY, run_race
+        from bot.measuring import race
 
-        if self.releases.current() is None:
-            self.build_index()
-        council, question = self._questions()[0]
-        me = (sys.executable, "-m", "bot")
-        ask = (*me, "ask", question, "--council", council, "--json")
-        ours, recipe = ((*me, "bench", "--only", side) for side in Racer)
-        with shown_steps() as steps:
-            return run_race(ours, recipe, ask, LIBRARY, steps).table()
+        return race(self)
 
     def laps(self, side: Racer) -> str:
         """The laps of one side, run in this process, as a line of JSON."""
-        from retrieval.bench.laps import run_laps
+        from bot.measuring import laps
 
-        return run_laps(self._racer(side), self._questions()).to_json()
+        return laps(self, side)
 
     def scale(self, clauses: int) -> str:
         """What an index of so many clauses costs, as a table."""
-        from bot.progress import shown_steps
-        from retrieval.bench.scale import compared
-        from retrieval.index import Index
+        from bot.measuring import scale
 
-        search = self.search
-        if not isinstance(search.index, Index):
-            raise BadRequest(wording.BENCH_NEEDS_FOLDER)
-        asked = [question for _, question in self._questions()]
-        with shown_steps() as steps:
-            return compared(clauses, search.index, asked, search.encoder, steps)
-
-    def _racer(self, side: Racer) -> "Callable[[str, str], object]":
-        if side is Racer.OURS:
-            return self.search.rank
-        from retrieval.bench.recipe import Recipe
-
-        return Recipe(self.stock.shelves, self.reference).rank
-
-    def _questions(self) -> list[tuple[str, str]]:
-        from retrieval.bench.laps import some_questions
-
-        return some_questions(self.stock.shelves)
-
-
-def _figures(done: "Evaluation", away: "Mapping[str, Evaluation]") -> tuple[str, dict[str, Any]]:
-    """Figures as text and as JSON, those of councils left out after the others."""
-    if not away:
-        return done.table(), done.to_json()
-    from retrieval.unseen import table
-
-    unseen = {way: found.to_json() for way, found in away.items()}
-    return f"{done.table()}\n\n{table(away)}", {**done.to_json(), "unseen": unseen}
+        return scale(self, clauses)
 
 
 def main(arguments: list[str] | None = None, wire: Callable[[Settings], Parts] = Wiring) -> int:

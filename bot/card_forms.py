@@ -47,24 +47,28 @@ from bot.views import (
     RULE,
     SIDES,
     START,
+    WHOSE,
     Filled,
     Reason,
 )
 from retrieval.council import Council
 
-# The verbs of the forms, and of the buttons that open them: OPEN names one in its FORM.
+# The verbs of the forms, and of the buttons that open them: OPEN names one in its FORM. RULES_OF
+# brings the deadline form of the council that was chosen.
 PROTOCOL_FORM = "protocol_form"
 DEADLINE_FORM = "deadline_form"
 ROUTE_FORM = "route_form"
 CLAUSE_FORM = "clause_form"
 COMPLAINT_FORM = "complaint_form"
 FORMS = (PROTOCOL_FORM, DEADLINE_FORM, ROUTE_FORM, CLAUSE_FORM, COMPLAINT_FORM)
-OPEN, FORM = "open_form", "form"
+OPEN, FORM, RULES_OF = "open_form", "form", "rules_of"
 
 # The verbs of the admins' card, and what comes back with them.
 CHOOSE_COUNCIL, COUNCIL = "choose_council", "council"
 SWITCH, WANTED = "switch", "wanted"  # WANTED is ON or OFF
 SURE = "sure"  # the part of that card that asks before it switches off
+
+MOST_EXTENTS = 5  # of protocols, below the choice of a clause; more would fill a telephone
 
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
 THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
@@ -78,21 +82,45 @@ Metadata = Mapping[str, Any]
 
 # -------------------------------------------------------------------------------------------- forms
 def protocol_form(
-    *, question: str = "", public: bool = False, metadata: Metadata | None = None
+    councils: Sequence[Council] = (),
+    *,
+    question: str = "",
+    public: bool = False,
+    metadata: Metadata | None = None,
 ) -> Element:
-    """A question in a person's own words. A `public` form says that everybody sees the answer."""
+    """A question in a person's own words, to one of these councils' protocols.
+
+    A `public` form says that everybody sees the answer.
+    """
     typed = _text(QUESTION, wording.QUESTION_INPUT, wording.TYPE_A_QUESTION, question) | {
         "isMultiline": True,
         "placeholder": wording.QUESTION_EXAMPLE,
     }
-    body = [heading(wording.PROTOCOL_TITLE, size="Large"), typed, *small([wording.QUESTION_HINT])]
+    body = [
+        heading(wording.PROTOCOL_TITLE, size="Large"),
+        *_whose(councils),
+        typed,
+        *small([wording.QUESTION_HINT]),
+    ]
     send = _send(PROTOCOL_FORM, wording.SUBMIT_ASK, metadata)
-    return _form(body, send, wording.QUESTION_BY_TYPING, public=public)
+    typing = [wording.QUESTION_BY_TYPING, *_of_the_first(councils, wording.NAMING_NONE)]
+    return _form(body, send, typing, public=public)
+
+
+def whose_rules_form(
+    books: Sequence[Rulebook], *, public: bool = False, metadata: Metadata | None = None
+) -> Element:
+    """Which of several councils' rules to choose from; what it sends brings `deadline_form`."""
+    whose = _whose([book.council for book in books])
+    body = [heading(wording.DEADLINE_TITLE, size="Large"), *whose]
+    send = _send(RULES_OF, wording.SUBMIT_WHOSE, metadata)
+    return _form(body, send, _deadline_by_typing(books), public=public)
 
 
 def deadline_form(
     book: Rulebook,
     *,
+    among: Sequence[Rulebook] = (),
     rule: str = "",
     start: date | None = None,
     public: bool = False,
@@ -100,61 +128,87 @@ def deadline_form(
 ) -> Element:
     """A rule of this council and the day its clock started; both may be chosen beforehand.
 
-    Rules with a time limit come first.
+    Rules with a time limit come first. Where the council is one `among` several, it is named.
     """
-    rules = sorted(book.rules, key=lambda one: one.value is None)
-    offered = [(_limited(one), one.id) for one in rules]
+    offered = [(_limited(one), one.id) for one in _limited_first(book)]
     which = _choice(RULE, wording.RULE_INPUT, offered, rule) | {
         "placeholder": wording.RULE_PLACEHOLDER
     }
     day = {"type": "Input.Date", "id": START, "label": wording.START_INPUT}
     if start:
         day["value"] = start.isoformat()
-    body = [heading(wording.DEADLINE_TITLE, size="Large"), which, day, *small([wording.START_HINT])]
+    body = [
+        heading(wording.DEADLINE_TITLE, size="Large"),
+        *([paragraph(book.council.name, bold=True)] if len(among) > 1 else []),
+        which,
+        day,
+        *small([wording.START_HINT]),
+    ]
     send = _send(DEADLINE_FORM, wording.SUBMIT_DATE, metadata)
-    typing = wording.DEADLINE_BY_TYPING.format(rule=rules[0].id if rules else "enquiry-reply")
-    return _form(body, send, typing, public=public)
+    return _form(body, send, _deadline_by_typing(among or [book]), public=public)
+
+
+def _limited_first(book: Rulebook) -> list[DeadlineRule]:
+    return sorted(book.rules, key=lambda one: one.value is None)
+
+
+def _deadline_by_typing(books: Sequence[Rulebook]) -> list[str]:
+    rule = next((one.id for one in _limited_first(books[0])), "enquiry-reply")
+    line = wording.DEADLINE_BY_TYPING.format(rule=rule)
+    return [line, *_of_the_first([book.council for book in books])]
 
 
 def route_form(
     matters: Iterable[Matter],
+    councils: Sequence[Council] = (),
     *,
     asker: Asker | None = None,
     matter: str = "",
     public: bool = False,
     metadata: Metadata | None = None,
 ) -> Element:
-    """Who asks, and about what; a role that is known is chosen beforehand."""
+    """Who asks, and about what, of which of these councils; a known role is chosen beforehand."""
     sides = [(title, side.value) for side, title in SIDES.items()]
     known = asker.side.value if asker and asker.side else ""
     about = [(one.title[:1].upper() + one.title[1:], one.id) for one in matters]
     body = [
         heading(wording.ROUTE_TITLE, size="Large"),
+        *_whose(councils),
         _choice(ASKER, wording.ASKER_INPUT, sides, known, expanded=True),
         _choice(MATTER, wording.MATTER_INPUT, about, matter)
         | {"placeholder": wording.MATTER_PLACEHOLDER},
     ]
     send = _send(ROUTE_FORM, wording.SUBMIT_ROUTE, metadata)
-    return _form(body, send, wording.ROUTE_BY_TYPING, public=public)
+    typing = [wording.ROUTE_BY_TYPING, *_of_the_first(councils)]
+    return _form(body, send, typing, public=public)
 
 
 def clause_form(
-    book: Rulebook, *, label: str = "", public: bool = False, metadata: Metadata | None = None
+    books: Sequence[Rulebook],
+    *,
+    label: str = "",
+    public: bool = False,
+    metadata: Metadata | None = None,
 ) -> Element:
-    """A clause by its number or label."""
-    first, *_, last = clauses = book.protocol.clauses
-    extent = wording.CLAUSES_THERE.format(
-        council=book.council.short_name, count=len(clauses), first=first.label, last=last.label
-    )
+    """A clause of one of these councils' protocols by its number or label."""
+    councils, first = [book.council for book in books], books[0].protocol.clauses[0].label
     typed = _text(LABEL, wording.LABEL_INPUT, wording.TYPE_A_LABEL, label)
     body = [
         heading(wording.CLAUSE_TITLE, size="Large"),
-        typed | {"placeholder": first.label},
-        *small([extent]),
+        *_whose(councils),
+        typed | {"placeholder": first},
+        *small(_extent(book) for book in books[:MOST_EXTENTS]),
     ]
     send = _send(CLAUSE_FORM, wording.SUBMIT_CLAUSE, metadata)
-    typing = wording.CLAUSE_BY_TYPING.format(label=first.label)
+    typing = [wording.CLAUSE_BY_TYPING.format(label=first), *_of_the_first(councils)]
     return _form(body, send, typing, public=public)
+
+
+def _extent(book: Rulebook) -> str:
+    first, *_, last = clauses = book.protocol.clauses
+    return wording.CLAUSES_THERE.format(
+        council=book.council.short_name, count=len(clauses), first=first.label, last=last.label
+    )
 
 
 def complaint_form(*, metadata: Metadata | None = None) -> Element:
@@ -180,17 +234,22 @@ def complaint_form(*, metadata: Metadata | None = None) -> Element:
 # ---------------------------------------------------------------------------- what was filled in
 def filled(data: Metadata) -> Filled:
     """What a form asks for: `data` of its action, with its verb. Raises ValueError for another."""
-    verb = data.get(VERB)
+    verb, council = data.get(VERB), chosen_whose(data)
     if verb == PROTOCOL_FORM:
-        return Filled(_held(data, QUESTION))
+        return Filled(_held(data, QUESTION), council=council)
     if verb == DEADLINE_FORM:
         return Filled(f"deadline {_held(data, RULE)} {_held(data, START)}".strip())
     if verb == ROUTE_FORM:
-        asker = _held(data, ASKER)
-        return Filled(f"route {_held(data, MATTER)}".strip(), Asker(asker) if asker else None)
+        asker = Asker(side) if (side := _held(data, ASKER)) else None
+        return Filled(f"route {_held(data, MATTER)}".strip(), asker, council)
     if verb == CLAUSE_FORM:
-        return Filled(f"clause {_held(data, LABEL)}".strip())
+        return Filled(f"clause {_held(data, LABEL)}".strip(), council=council)
     raise ValueError(f"{verb!r} is no form that asks something")
+
+
+def chosen_whose(data: Metadata) -> str:
+    """The slug of the council that is asked about; empty where none was chosen."""
+    return _held(data, WHOSE)
 
 
 def complaint(data: Metadata) -> tuple[Reason, str]:
@@ -310,14 +369,16 @@ def _switching_off() -> Iterator[Element]:
 
 
 # ------------------------------------------------------------------------------ what was found
-def found(quote: Quote, inserted: Element) -> dict[str, Any]:
+def found(quote: Quote, inserted: Element, *, council: str = "") -> dict[str, Any]:
     """A clause among the results of a search, as an attachment: `inserted` is the card of it.
 
-    The preview holds the whole clause; Teams shows as much as it has room for.
+    The preview holds the whole clause; Teams shows as much as it has room for. It names the
+    `council`, where clauses of several are among the results.
     """
     words = " ".join(inert(quote.clause.text).split())
+    title = wording.CLAUSE_OF if council else wording.CLAUSE
     preview = {
-        "title": wording.CLAUSE.format(label=quote.clause.label),
+        "title": title.format(label=quote.clause.label, council=council),
         "subtitle": inert(quote.clause.heading_path),
         "text": _escaped(words),
     }
@@ -329,11 +390,25 @@ def found(quote: Quote, inserted: Element) -> dict[str, Any]:
 
 
 # ------------------------------------------------------------------------------------- small parts
-def _form(body: Sequence[Element], send: Action, typing: str, *, public: bool) -> Element:
+def _form(body: Sequence[Element], send: Action, typing: Sequence[str], *, public: bool) -> Element:
     """A form, with how to ask the same by typing: also for clients that show no form."""
     seen = [paragraph(wording.EVERYBODY_SEES, bold=True)] if public else []
     title, *inputs = body
-    return card([title, *seen, *inputs, *small([typing])], [send], speak=typing)
+    return card([title, *seen, *inputs, *small(typing)], [send], speak="\n".join(typing))
+
+
+def _whose(councils: Sequence[Council]) -> Iterator[Element]:
+    """Which of several councils is asked about, chosen by nobody beforehand; nothing for one."""
+    if len(councils) > 1:
+        offered = [(one.name, one.slug) for one in councils]
+        which = _choice(WHOSE, wording.WHOSE_INPUT, offered)
+        yield which | {"placeholder": wording.COUNCILS_PLACEHOLDER}
+
+
+def _of_the_first(councils: Sequence[Council], sentence: str = wording.TYPED_ASKS) -> Iterator[str]:
+    """Which of several councils answers what is typed; nothing for one."""
+    if len(councils) > 1:
+        yield sentence.format(council=councils[0].name)
 
 
 def _send(verb: str, title: str, metadata: Metadata | None) -> Action:

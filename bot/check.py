@@ -1,14 +1,13 @@
 """The corpus, proved: every word accounted for, every row's evidence in its clause."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from bot.rulebook import Rulebook, load_library
+from bot.rulebook import Rulebook
+from bot.stock import Stock
 from retrieval.errors import CorpusError
 from retrieval.proof import Account, prove
-from retrieval.questions import read_questions
-from retrieval.silence import FILE, read_unanswerable
+from retrieval.silence import FILE
 from retrieval.version import Version
 from retrieval.versions import read_all_kept
 
@@ -28,29 +27,27 @@ class Checked:
     kept: tuple[Version, ...]
 
 
-def check(corpus: Path) -> Iterator[Checked]:
+def check(stock: Stock) -> Iterator[Checked]:
     """Each council in turn, proved. Raises CorpusError at the first fault, with file and line."""
-    books = load_library(corpus).rulebooks
-    _refuse_strangers(corpus, books)
-    for book in books.values():
+    _refuse_strangers(stock)
+    for slug, book in stock.library.rulebooks.items():
         _prove_references(book)
-        questions = read_questions(book.protocol.folder, book.protocol.clauses)
         yield Checked(
             account=prove(book.protocol),
             rules=len(book.rules),
             steps=len(book.steps),
-            questions=sum(len(asked) for asked in questions.values()),
+            questions=sum(len(asked) for asked in stock.questions[slug].values()),
             version=book.version,
             kept=tuple(one.version for one in read_all_kept(book.protocol.folder)),
         )
 
 
-def _refuse_strangers(corpus: Path, books: Mapping[str, Rulebook]) -> None:
+def _refuse_strangers(stock: Stock) -> None:
     """Raise CorpusError for a question that names no council here."""
-    for one in read_unanswerable(corpus):
-        if one.council and one.council not in books:
+    for one in stock.unanswerable:
+        if one.council and one.council not in stock.library.rulebooks:
             problem = f'"{one.question}" names the council {one.council}, which is not here'
-            raise CorpusError(corpus / FILE, 0, problem)
+            raise CorpusError(stock.corpus / FILE, 0, problem)
 
 
 def _prove_references(book: Rulebook) -> None:

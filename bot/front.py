@@ -197,6 +197,14 @@ class Front:
         """Why nobody gets an answer in a tenant, in a sentence; empty when they do."""
         return self._closed(await self.tenant(tenant))
 
+    async def refusal(self, person: Person) -> str:
+        """Why a person's search is not done now, in a sentence; empty when it is, and it counts."""
+
+        async def ask(at: Store | None) -> str:
+            return await self._refusal(await self._tenant(person.tenant, at), person, at)
+
+        return await self._asking("question", ask)
+
     # ------------------------------------------------------------------------ answers under way
     async def see_through(self, answer: Coroutine[Any, Any, bool]) -> bool:
         """Work on an answer that `drain` waits for."""
@@ -275,13 +283,19 @@ class Front:
         """The answer that a button stood under, worked out again for the day it was given for.
 
         A button answers in its own tenant only, and only of a council that is still the tenant's.
+        Where it has to search again, it counts as a question; what a command brings, it only shows.
         """
+        slug, text = what["council"], what["ask"]
 
         async def ask(at: Store | None) -> _Wanted | Sentence:
             tenant = await self._tenant(person.tenant, at)
-            if refusal := self._not_here(tenant, what) or await self._refusal(tenant, person, at):
+            refusal = self._not_here(tenant, what)
+            if not refusal and self._is_question(text):
+                refusal = await self._refusal(tenant, person, at)
+            if refusal:
                 return Sentence(refusal)
-            return _Wanted(what["council"], what["ask"], asker_of(what), day_of(what), page)
+            note = "" if page else self._elsewhere(tenant, text, slug)
+            return _Wanted(slug, text, asker_of(what), day_of(what), page, note)
 
         return await self._replied(await self._asking("question", ask))
 
@@ -406,13 +420,16 @@ class Front:
 
     async def _keep(self, person: Person, question: str, council: str, at: Store | None) -> None:
         """Remember a question for its own asker, unless it holds somebody's personal data."""
-        try:
-            asked = read(question, self.desk.known)
-        except BadRequest:
-            return
-        if at is not None and isinstance(asked, Ask) and not personal_data(question):
+        if at is not None and self._is_question(question) and not personal_data(question):
             whose = (self.platform, person.tenant, self.alias(person))
             await recent.remember(at, *whose, question, council, self.now())
+
+    def _is_question(self, text: str) -> bool:
+        """Whether a text is in a person's own words, so that the protocol is searched."""
+        try:
+            return isinstance(read(text, self.desk.known), Ask)
+        except BadRequest:
+            return False
 
     # ------------------------------------------------------------------------------ which council
     def _council(self, tenant: Tenant, text: str, chosen: str = "") -> tuple[str, str]:
@@ -420,12 +437,18 @@ class Front:
 
         One that was `chosen` before is kept to, while it is the tenant's. Tenants never meet.
         """
-        if chosen in tenant.councils:
-            return chosen, ""
         named = self.desk.library.named_in(text)
-        first = tenant.councils[0]
-        slug = next((one for one in tenant.councils if one in named), first)
-        if not named or slug in named:
-            return slug, ""
-        own = self.desk.library.rulebooks[slug].council
-        return slug, wording.ONLY_OWN_COUNCIL.format(council=own.name)
+        own = (one for one in tenant.councils if one in named)
+        slug = chosen if chosen in tenant.councils else next(own, tenant.councils[0])
+        return slug, self._elsewhere(tenant, text, slug)
+
+    def _elsewhere(self, tenant: Tenant, text: str, slug: str) -> str:
+        """What is said where a text names a council that is not the tenant's; else nothing.
+
+        Of that council's protocol nothing is said.
+        """
+        if not self.desk.library.names_another(text, tenant.councils):
+            return ""
+        several = len(tenant.councils) > 1
+        sentence = wording.ONLY_OWN_COUNCILS if several else wording.ONLY_OWN_COUNCIL
+        return sentence.format(council=self.desk.library.rulebooks[slug].council.name)

@@ -4,10 +4,11 @@ Another release is opened beside the one that answers, and takes its place by on
 is under way is finished with the old one.
 """
 
+import asyncio
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import date
 
 from typing_extensions import override
@@ -16,22 +17,13 @@ from bot.answer import Answer
 from bot.asker import Asker
 from bot.desk import Desk, Search, Wanted
 from bot.rulebook import Library
+from bot.standing import Standing
 from retrieval.errors import Unfit
-from retrieval.index import Manifest
-from retrieval.release import Release
 
+LOOK = 5.0  # seconds between looks for another release
 AGAIN = 60.0  # seconds after which a release that did not open is tried again
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A release that answers: its desk, and what its index was made from."""
-
-    release: Release
-    desk: Desk
-    manifest: Manifest
 
 
 class LiveDesk(Desk):
@@ -102,3 +94,23 @@ class LiveDesk(Desk):
         if name not in self._refused:
             log.warning("release %s goes on answering: %s", self.name, error)
         self._refused = {name: time.monotonic()}
+
+
+@asynccontextmanager
+async def renewed(renew: Callable[[], None], every: float = LOOK) -> AsyncIterator[None]:
+    """Look for a newer index every so many seconds, in a thread that no question waits for."""
+
+    async def look() -> None:
+        while True:
+            await asyncio.sleep(every)
+            try:
+                await asyncio.to_thread(renew)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the old index goes on
+                log.warning("no newer index was looked for: %s", type(error).__name__)
+
+    looking = asyncio.ensure_future(look())
+    try:
+        yield
+    finally:
+        looking.cancel()
+        await asyncio.wait([looking])

@@ -58,8 +58,8 @@ def release(
     with releases.building() as folder:
         copied = folder.with_name(CORPUS)
         copy_corpus(corpus, copied)  # what is proved is what is released, whoever edits meanwhile
-        list(check(copied))
         stock = read_stock(copied)
+        list(check(stock))
         report = _built(stock, reference, releases, folder, steps)
         copied.rename(folder / CORPUS)
         record = seal(folder, now)

@@ -99,8 +99,8 @@ def clean(text: str) -> str:
 def _deadline(question: str, rest: str, rules: Collection[str]) -> Request:
     name, _, start = rest.partition(" ")
     if name.casefold() in rules:
-        return DeadlineWanted(name.casefold(), start.strip())
-    return DeadlineWanted(name, start.strip()) if _is_command(name, rules) else Ask(question)
+        return DeadlineWanted(name.casefold(), start)
+    return DeadlineWanted(name, start) if _is_command(name, rules) else Ask(question)
 
 
 def _is_command(rest: str, names: Collection[str]) -> bool:

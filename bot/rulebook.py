@@ -1,7 +1,7 @@
 """A council's rulebook: its protocol and the tables that cite it, read and checked together."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat
@@ -65,13 +65,22 @@ class Library:
 
     def named_in(self, text: str) -> frozenset[str]:
         """The slugs of the councils that a text names, by short name or slug, in any case."""
-        words = WORD.findall(text.casefold())
-        spans = (
-            " ".join(words[start:end])
-            for start in range(len(words))
-            for end in range(start + 1, min(start + self._longest_name, len(words)) + 1)
-        )
-        return frozenset(chain.from_iterable(self._by_name.get(span, ()) for span in spans))
+        return frozenset(chain.from_iterable(self._names_in(text)))
+
+    def names_another(self, text: str, councils: Collection[str]) -> bool:
+        """Whether a text names a council that is none of these, by their slugs."""
+        return any(named.isdisjoint(councils) for named in self._names_in(text))
+
+    def _names_in(self, text: str) -> Iterator[set[str]]:
+        """Whom each name in a text may mean; a longer name is not also a shorter one within it."""
+        words, start = WORD.findall(text.casefold()), 0
+        while start < len(words):
+            ends = range(min(start + self._longest_name, len(words)), start, -1)
+            spans = ((end, " ".join(words[start:end])) for end in ends)
+            end, name = next((one for one in spans if one[1] in self._by_name), (start + 1, ""))
+            if name:
+                yield self._by_name[name]
+            start = end
 
     @cached_property
     def _by_name(self) -> Mapping[str, set[str]]:

@@ -30,10 +30,8 @@ from bot.slack.door import Keys, build
 from bot.slack.front import SlackFront
 from bot.slack.installed import installer_of
 from bot.slack.oauth import oauth_settings
-from bot.store import feedback
 from bot.store.away import Visits
-from bot.store.engine import open_store, scrub
-from bot.store.feedback import Feedback
+from bot.store.engine import scrub
 from bot.store.retention import Retention, purge
 from bot.store.user_key import pseudonyms_of
 from bot.tally import SILENT, Tally
@@ -41,7 +39,6 @@ from bot.teams import calls, credentials, opening
 
 PATIENCE = ClientTimeout(total=30)  # for a call to Slack, as slack_sdk has it
 EVERY = 300.0  # seconds between purges
-LOOK = 5.0  # seconds between looks for a newer index
 GRACE = 20.0  # seconds for answers under way when told to stop
 
 log = logging.getLogger(__name__)
@@ -64,37 +61,30 @@ def nameless() -> Edition:
     return Edition("", "")
 
 
-def still() -> None:
-    """What looks for no newer index."""
-
-
 async def serve(
     settings: Settings,
     desk: Desk,
+    store: AsyncEngine,
     say: Say,
     *,
     playground: bool = False,
     edition: Callable[[], Edition] = nameless,
-    renew: Callable[[], None] = still,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then finish the answers under way.
 
-    `say` gets the start-up line. `playground` is Teams' door without tokens. `edition` says which
-    index answers; `renew`, which is called beside the event loop every few seconds, looks for a
-    newer one. What can be told beforehand is told by `startup.faults`.
+    `desk` is ready to be asked, `store` is open and stays so. `say` gets the start-up line.
+    `playground` is Teams' door without tokens. `edition` says which index answers. What can be
+    told beforehand is told by `startup.look`.
     """
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
-        store = await open_store(settings.store)
-        stack.push_async_callback(store.dispose)
         metrics, readiness = Metrics(edition), Readiness()
         readiness.watch("store", reachable(store, metrics))
         await stack.enter_async_context(purged(store, retention_of(settings), metrics))
         doors = await _made(settings, desk, store, stack, metrics, playground=playground)
         await _open(settings, doors, stack, readiness, metrics)
-        await stack.enter_async_context(renewed(renew))
         say(wording.DOORS_OPEN.format(doors=" and ".join(door.name for door in doors)))
         await stop.wait()
         readiness.draining = True
@@ -110,35 +100,6 @@ def fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     except ImportError:
         return None
     return uvloop.new_event_loop
-
-
-async def listed_feedback(url: str) -> tuple[Feedback, ...]:
-    """All feedback in the store of this URL, oldest first. Raises StoreError."""
-    store = await open_store(url)
-    try:
-        return await feedback.listed(store)
-    finally:
-        await store.dispose()
-
-
-@asynccontextmanager
-async def renewed(renew: Callable[[], None], every: float = LOOK) -> AsyncIterator[None]:
-    """Look for a newer index every so many seconds, in a thread that no question waits for."""
-
-    async def look() -> None:
-        while True:
-            await asyncio.sleep(every)
-            try:
-                await asyncio.to_thread(renew)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the old index goes on
-                log.warning("no newer index was looked for: %s", type(error).__name__)
-
-    looking = asyncio.ensure_future(look())
-    try:
-        yield
-    finally:
-        looking.cancel()
-        await asyncio.wait([looking])
 
 
 @asynccontextmanager
@@ -200,7 +161,6 @@ async def _made(
             doors.append(opening.playground(settings, front, session))
         else:
             doors.append(await opening.opened(settings, front, session))
-    await asyncio.get_running_loop().run_in_executor(bench, warm, desk)
     return doors
 
 
@@ -279,15 +239,6 @@ def keys_of(settings: Settings, store: AsyncEngine) -> Keys:
         oauth=oauth or None,
         base_url=settings.slack_api_url,
     )
-
-
-def warm(desk: Desk) -> None:
-    """Open the index and load the encoder, so that the first question does not wait for them.
-
-    Raises Unfit where they cannot be used.
-    """
-    for slug in desk.library.rulebooks:
-        desk.search(slug, wording.PROMPTS[0])
 
 
 @asynccontextmanager

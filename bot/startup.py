@@ -6,10 +6,12 @@ Each fault is a sentence that says what is missing or wrong, and how to mend it.
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from yarl import URL
 
 from bot import wording
@@ -31,26 +33,39 @@ from retrieval.errors import Unfit
 FAULTS = (BadRequest, StoreError, Unfit)
 
 
-async def faults(
-    settings: Settings, ready: Callable[[], Desk], *, playground: bool = False
-) -> list[str]:
-    """All that stands in the way of serving; none where nothing does.
+@dataclass(frozen=True)
+class Found:
+    """What start-up found: all that stands in the way of serving, and the store that will serve.
+
+    There is no store where it cannot be opened or written to, which is then among the faults.
+    """
+
+    faults: list[str]
+    store: AsyncEngine | None
+
+    async def close(self) -> None:
+        """Close the store; nobody may use it any more."""
+        if self.store:
+            await self.store.dispose()
+
+
+async def look(settings: Settings, ready: Callable[[], Desk], *, playground: bool = False) -> Found:
+    """What there is to serve with; close it at the end, whether or not anything is served.
 
     `ready` gives the desk, its corpus proved and its index open; it may take seconds. The store is
-    made or brought up to date, as serving would; nothing else is changed. Platforms are asked
-    about tokens only where their doors are whole.
+    made or brought up to date; nothing else is changed. Platforms are asked about tokens only
+    where their doors are whole.
     """
     half_open = doors(settings, playground=playground)
-    return [
-        *half_open,
-        *_public_url(settings),
-        *_sealing(settings),
-        *await _desk(settings, ready),
-        *await _ended(_written(settings)),
-        *_user_key(settings),
-        *_port(settings),
-        *([] if half_open else await _refusals(settings, playground=playground)),
-    ]
+    before = [*half_open, *_public_url(settings), *_sealing(settings)]
+    before += await _desk(settings, ready)
+    after = [*_user_key(settings), *_port(settings)]
+    after += [] if half_open else await _refusals(settings, playground=playground)
+    try:
+        store = await _writable(settings)  # last, so that nothing else can fail while it is open
+    except StoreError as error:
+        return Found([*before, str(error), *after], None)
+    return Found([*before, *after], store)
 
 
 def doors(settings: Settings, *, playground: bool = False) -> list[str]:
@@ -114,9 +129,19 @@ async def _desk(settings: Settings, ready: Callable[[], Desk]) -> list[str]:
     return [fault for slug in slugs for fault in _raised(partial(desk.rulebook, slug))]
 
 
-async def _written(settings: Settings) -> None:
-    """Write to the store, and take it back. Raises StoreError."""
+async def _writable(settings: Settings) -> AsyncEngine:
+    """The store, open, which has been written to. Raises StoreError."""
     store = await open_store(settings.store)
+    try:
+        await _write(store)
+    except BaseException:
+        await store.dispose()
+        raise
+    return store
+
+
+async def _write(store: AsyncEngine) -> None:
+    """Write to the store, and take it back. Raises StoreError."""
     try:
         async with store.connect() as connection, connection.begin() as written:
             await events.claim(connection, "start-up", datetime.now(UTC))
@@ -124,8 +149,6 @@ async def _written(settings: Settings) -> None:
     except DBAPIError as error:
         reason = " ".join(str(error.orig).split())
         raise StoreError(wording.STORE_NOT_WRITABLE.format(reason=reason)) from None
-    finally:
-        await store.dispose()
 
 
 def _port(settings: Settings) -> list[str]:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO, TextIOWrapper
@@ -18,7 +19,6 @@ from filelock import FileLock
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.__main__ import Wiring, main
-from bot.cli import Racer
 from bot.desk import Desk
 from bot.errors import Unready
 from bot.releasing import Released
@@ -28,6 +28,7 @@ from bot.startup import doors
 from bot.store.dossier import Dossier, Erased, Sought
 from bot.store.engine import open_store
 from bot.store.feedback import Feedback
+from bot.terminal.parts import Racer
 from retrieval.adapter import tuned
 from retrieval.encoder import load_encoder
 from retrieval.index import Counts, IndexReport, made_by
@@ -36,6 +37,7 @@ from retrieval.quantised import quantised
 from retrieval.release import Listed
 from retrieval.release_folder import ReleaseFolder
 from retrieval.search import Found, Ranking, Search
+from retrieval.shared_releases import SharedReleases
 from tests.specimens import little_library
 
 RELEASES = (
@@ -289,6 +291,12 @@ def database(postgresql: str) -> str:
     return postgresql
 
 
+@pytest.fixture
+def releases(database: str) -> SharedReleases:
+    """A database in which nothing is released yet."""
+    return SharedReleases(database)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database: a test that takes it runs on both."""
@@ -310,9 +318,31 @@ async def engine(url: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
+async def both(url: str) -> AsyncIterator[tuple[AsyncEngine, AsyncEngine]]:
+    """One store, on SQLite and on PostgreSQL, opened by two processes, so to speak."""
+    one, other = await open_store(url), await open_store(url)
+    yield one, other
+    await one.dispose()
+    await other.dispose()
+
+
+@pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """An empty store in a file, for a door; closed when nobody is at it any more."""
-    opened = await open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    async with _open_for_a_door(f"sqlite:///{tmp_path / 'store.db'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def store_at_server(database: str) -> AsyncIterator[AsyncEngine]:
+    """The same in PostgreSQL. A test names it before the door that it opens over it."""
+    async with _open_for_a_door(database) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _open_for_a_door(url: str) -> AsyncIterator[AsyncEngine]:
+    opened = await open_store(url)
     yield opened
     left = asyncio.all_tasks() - {asyncio.current_task()}
     for task in left:  # a second look, for one, which would open another connection

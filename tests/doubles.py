@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -11,6 +13,8 @@ from bot.tally import Told, Unstored
 from retrieval.clause import Clause, Paragraph
 from retrieval.encoder import Progress, Vectors
 from retrieval.index import Shelf
+
+Moment = TypeVar("Moment", float, datetime)
 
 LONGEST = 15
 USER_KEY = "a key that the doors of the tests share"
@@ -63,6 +67,16 @@ def clause(council: str, label: str, *paragraphs: str, heading: str = "Conduct")
 def shelf(slug: str, texts: dict[str, str], questions: dict[str, tuple[str, ...]]) -> Shelf:
     """A council's clauses of one paragraph each, by label, with their questions."""
     return Shelf(slug, tuple(clause(slug, *one) for one in texts.items()), questions)
+
+
+@dataclass
+class Clock(Generic[Moment]):
+    """A clock that stands still until a story sets it forward."""
+
+    now: Moment
+
+    def __call__(self) -> Moment:
+        return self.now
 
 
 @dataclass

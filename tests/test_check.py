@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.check import Checked, check
+from bot.stock import read_stock
 from retrieval.errors import CorpusError
 from retrieval.proof import Account
 from retrieval.protocols import read_protocol
@@ -26,7 +27,7 @@ def little(tmp_path: Path, corpus: Path) -> Path:
 
 def test_a_council_that_holds_is_counted(little: Path) -> None:
     source = (little / SLUG / "source.txt").read_text(encoding="utf-8").split()
-    assert list(check(little)) == [
+    assert list(check(read_stock(little))) == [
         Checked(
             account=Account(
                 slug=SLUG,
@@ -47,7 +48,7 @@ def test_a_council_that_holds_is_counted(little: Path) -> None:
 
 
 def test_every_real_council_holds(corpus: Path) -> None:
-    counted = list(check(corpus))
+    counted = list(check(read_stock(corpus)))
     assert [one.account.slug for one in counted] == [
         "brixton", "hastings", "rushcliffe", "south-ribble", "southend"
     ]  # fmt: skip
@@ -116,18 +117,18 @@ def test_what_does_not_hold_is_named_with_file_and_line(
 ) -> None:
     path, words = damage(little / SLUG)
     with pytest.raises(CorpusError) as caught:
-        list(check(little))
+        list(check(read_stock(little)))
     assert (caught.value.path, caught.value.line) == (path, line_of(path, words))
     assert f"{SLUG}/{path.name}:{caught.value.line}: " in str(caught.value)
 
 
 def test_kept_versions_are_proved_too(little: Path) -> None:
     kept = keep(little / SLUG).folder
-    (counted,) = check(little)
+    (counted,) = check(read_stock(little))
     assert counted.kept == (counted.version,)
     amend(kept / "source.txt", "give advice", "give no advice")
     with pytest.raises(CorpusError, match=f"versions/{kept.name}: is not what it was when it was"):
-        list(check(little))
+        list(check(read_stock(little)))
 
 
 def test_a_question_that_nothing_answers_names_a_council_that_is_here(little: Path) -> None:
@@ -135,10 +136,10 @@ def test_a_question_that_nothing_answers_names_a_council_that_is_here(little: Pa
     file = little / "unanswerable.jsonl"
     lines = [json.dumps(asked | {"council": council}) for council in ("", SLUG)]
     file.write_text("\n".join(lines), encoding="utf-8")
-    assert len(list(check(little))) == 1
+    assert len(list(check(read_stock(little)))) == 1
     file.write_text(json.dumps(asked | {"council": "atlantis"}), encoding="utf-8")
     with pytest.raises(CorpusError, match="names the council atlantis, which is not here"):
-        list(check(little))
+        list(check(read_stock(little)))
 
 
 @pytest.mark.parametrize(
@@ -154,4 +155,4 @@ def test_a_question_that_nothing_answers_names_a_council_that_is_here(little: Pa
 def test_a_missing_file_is_named(little: Path, name: str) -> None:
     (little / SLUG / name).unlink()
     with pytest.raises(CorpusError, match=f"{name}: the file is missing"):
-        list(check(little))
+        list(check(read_stock(little)))

@@ -127,6 +127,7 @@ def test_words_stand_in_a_clause_however_they_are_set(words: str) -> None:
         pytest.param(" - ", id="a bullet without words"),
         pytest.param("0 working days", id="half a number"),
         pytest.param("10 work", id="half a word at the end"),
+        pytest.param("An en", id="half a word at the very beginning"),
         pytest.param("The log is (to Members)", id="a word left out"),
         pytest.param("the Treasurer; the Surveyor", id="another order"),
         pytest.param("pass . on", id="not a pattern"),

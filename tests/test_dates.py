@@ -1,5 +1,6 @@
 """Dates as people type them, seen from Wednesday 25 November 2026 unless a test says otherwise."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -26,6 +27,7 @@ def test_the_day_from_which_these_tests_look_is_a_wednesday() -> None:
         *("20/11/2026", "20.11.2026", "20-11-2026", "20/11/26", "20.11.26", "20/11"),
         *("20 Nov", "20 nov", "20nov", "20 November", "20th November 2026", "20th of November"),
         *("the 20th of November 2026", "20 Nov 26", "20-Nov-2026", "20 Nov. 2026", "20 NOV '26"),
+        *("20 Nov \u201926", "2026\u201311\u201320"),
         *("Nov 20", "November 20th", "November 20, 2026", "Nov the 20th"),
         *("Fri 20 Nov", "Friday 20 November 2026", "Friday, 20th November", "fri 20/11/2026"),
         *("Friday 2026-11-20", "Friday the 20th", "Fri 20th"),
@@ -62,8 +64,9 @@ def test_the_same_friday_in_many_forms(typed: str) -> None:
         ("a day ago", -1),
         ("3 days ago", -3),
         ("a week ago", -7),
+        ("A Week Ago", -7),
         ("one week ago", -7),
-        ("two weeks ago", -14),
+        ("Two weeks ago", -14),
         ("a fortnight ago", -14),
         ("12 weeks ago", -84),
         ("last wednesday", -7),
@@ -82,11 +85,20 @@ def test_words_count_from_today(typed: str, days: int) -> None:
         ("3 Jan", date(2026, 12, 20), date(2027, 1, 3)),
         ("20 Dec", date(2027, 1, 3), date(2026, 12, 20)),
         ("29 Feb", date(2028, 1, 10), date(2028, 2, 29)),
+        ("24 Feb", TODAY, date(2027, 2, 24)),  # 91 days ahead
+        ("26 Aug", TODAY, date(2026, 8, 26)),  # 91 days ago
+        ("20/11/46", TODAY, date(2046, 11, 20)),
+        ("20/11/06", TODAY, date(2006, 11, 20)),
         ("1/2/2027", TODAY, date(2027, 2, 1)),  # day first
         ("05/11/2026", TODAY, date(2026, 11, 5)),  # day first
         ("29/2/28", TODAY, date(2028, 2, 29)),
         ("May 1 2026", TODAY, date(2026, 5, 1)),
         ("sept 5", TODAY, date(2026, 9, 5)),
+        ("received on 25 Nov", TODAY, TODAY),
+        ("Friday the 27th", TODAY, date(2026, 11, 27)),
+        ("received on Wednesday the 25th", TODAY, TODAY),
+        ("next saturday", date(2026, 11, 28), date(2026, 12, 5)),
+        ("next sunday", date(2026, 11, 29), date(2026, 12, 6)),
         ("last friday", date(2026, 11, 27), date(2026, 11, 20)),  # said on a Friday
         ("last friday", date(2026, 11, 21), date(2026, 11, 20)),  # said on the Saturday
     ],
@@ -110,11 +122,18 @@ def test_the_reading_depends_on_the_day_it_is_read(typed: str, today: date, expe
         ("20/5", "2026-05-20 2027-05-20"),
         ("29 Feb", "2024-02-29 2028-02-29"),
         ("received on 20 Dec", "2025-12-20 2026-12-20"),  # has happened, but the near one has not
+        ("25 Feb", "2026-02-25 2027-02-25"),  # 92 days ahead
+        ("20/11/47", "1947-11-20 2047-11-20"),  # 21 years ahead
+        ("20/11/05", "2005-11-20 2105-11-20"),
         ("20/11/99", "1999-11-20 2099-11-20"),
         ("11/20/2026", "2026-11-20"),
+        ("1/13/2026", "2026-01-13"),
+        ("12/13/2026", "2026-12-13"),
         ("11/20", "2026-11-20"),
         ("2026-20-11", "2026-11-20"),
         ("the 20th", "2026-11-20 2026-12-20"),
+        ("the 25th", "2026-11-25 2026-12-25"),
+        ("received on Friday the 27th", "2026-03-27 2026-11-27"),
         ("Tuesday the 20th", "2026-10-20 2027-04-20"),
         ("the weekend", "2026-11-21 2026-11-22"),
         ("Thu 20 Nov", "2026-11-19 2026-11-20"),
@@ -125,8 +144,14 @@ def test_a_date_that_can_be_read_two_ways_is_asked_about(typed: str, readings: s
     with pytest.raises(UnclearDate) as refusal:
         read_date(typed, TODAY)
     offered = readings.split()
-    assert [word for word in str(refusal.value).split() if word in offered] == offered
+    assert re.findall(r"(\S+) \(", str(refusal.value)) == offered
+    assert bool(re.search(r" or \d", str(refusal.value))) is (len(offered) > 1)
     assert [read_date(reading, TODAY).isoformat() for reading in offered] == offered
+
+
+def test_a_weekday_and_a_number_that_fit_two_near_days_are_asked_about() -> None:
+    with pytest.raises(UnclearDate, match=r"2026-07-15 \("):  # 15 April was one too, 91 days ago
+        read_date("Wednesday the 15th", date(2026, 7, 15))
 
 
 def test_a_weekday_that_does_not_fit_is_told_which_it_is() -> None:
@@ -144,12 +169,15 @@ def test_a_weekday_that_does_not_fit_is_told_which_it_is() -> None:
         ("02/30/2026", "There is no 30 February 2026."),
         ("0 Nov", "There is no 0 November."),
         ("13/13/2026", "“13/13/2026” has no month 13."),
+        ("20/0/2026", "“20/0/2026” has no month 0."),
+        ("0/20/2026", "“0/20/2026” has no month 20."),
         ("", "There is no date here."),
         ("  \t\n", "There is no date here."),
         ("...", "There is no date here."),
         ("\x00", "There is no date here."),
         ("blah", "“blah” is not a date that can be read."),
         ("November", "“November” is not a date that can be read."),
+        ("the 32nd", "“the 32nd” is not a date that can be read."),
         ("10 working days", "“10 working days” is not a date that can be read."),
         ("9.1.5", "“9.1.5” is not a date that can be read."),
         ("20 Nov 2026 or so", "“20 Nov 2026 or so” is not a date that can be read."),
@@ -177,7 +205,23 @@ def test_what_is_no_date_is_told_so_with_something_to_type(typed: str, said: str
 def test_a_long_text_is_not_shown_again_whole() -> None:
     with pytest.raises(UnclearDate) as refusal:
         read_date("a" * 1000, TODAY)
-    assert "a" * 61 not in str(refusal.value)
+    assert f"“{'a' * 59}…”" in str(refusal.value)
+    assert "25 November 2026" in str(refusal.value)
+    with pytest.raises(UnclearDate, match=f"“{'a' * 60}”"):
+        read_date("a" * 60, TODAY)
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 28)])
+def test_the_weekend_is_the_one_whose_sunday_was_last(today: date) -> None:
+    with pytest.raises(UnclearDate, match=r" 2026-11-21 \(.* or 2026-11-22 \("):
+        read_date("the weekend", today)
+
+
+def test_a_leap_day_is_looked_for_over_a_century_without_one() -> None:
+    with pytest.raises(UnclearDate, match=r"2096-02-29 .* or 2104-02-29"):
+        read_date("29 Feb", date(2096, 12, 1))
+    with pytest.raises(UnclearDate, match=r"2096-02-29 .* or 2104-02-29"):
+        read_date("29 Feb", date(2104, 1, 1) - timedelta(days=100))
 
 
 @pytest.mark.parametrize(
@@ -214,6 +258,11 @@ def test_next_friday_is_read_only_on_days_when_all_agree(
         ("the letter arrived on 20 Nov", FRIDAY, "20 Nov"),
         ("email dated Fri 20 Nov 2026, when do I reply?", FRIDAY, "Fri 20 Nov 2026"),
         ("our letter of 20.11.2026.", FRIDAY, "20.11.2026"),
+        ("our letter of 20 november", FRIDAY, "20 november"),
+        ("our letter of 12 may 2026", date(2026, 5, 12), "12 may 2026"),
+        ("our letter of 20/11/26", FRIDAY, "20/11/26"),
+        ("our letter of Fri 20/11", FRIDAY, "Fri 20/11"),
+        ("our letter of Tuesday the 24th", TUESDAY, "Tuesday the 24th"),
         ("enquiry logged on 20/11", FRIDAY, "20/11"),
         ("they asked   last\nFriday and I forgot", FRIDAY, "last Friday"),
         ("I wrote two weeks ago and have heard nothing", date(2026, 11, 11), "two weeks ago"),
@@ -221,6 +270,7 @@ def test_next_friday_is_read_only_on_days_when_all_agree(
         ("On Tuesday a member emailed me. How long have I?", TUESDAY, "On Tuesday"),
         ("Cllr X emailed me Friday afternoon", FRIDAY, "Friday afternoon"),
         ("nothing since Friday", FRIDAY, "since Friday"),
+        ("nothing since Friday, whom do I write to?", FRIDAY, "since Friday"),
         ("sent on tue", TUESDAY, "on tue"),
         ("It came by post on Tuesday 24th", TUESDAY, "Tuesday 24th"),
         ("The email that can wait came in on Friday", FRIDAY, "on Friday"),
@@ -268,6 +318,7 @@ def test_the_date_in_a_question_is_found_with_its_words(
         "this is the 5th request on the 3rd floor",
         "may I call at the weekend",
         "a rule of the 20th century",
+        "is this letter the 20th?",
     ],
 )
 def test_what_is_no_date_is_not_taken_for_one(question: str) -> None:
@@ -279,6 +330,7 @@ def test_what_is_no_date_is_not_taken_for_one(question: str) -> None:
     [
         "Can I attend the group meeting on Friday?",
         "Will they answer on Tuesday?",
+        "I sent them a letter. Will they answer on Tuesday?",
         "how long have we got to answer on Monday",
         "If it is received on Friday, when is it due?",
         "if we got it on Friday, when is it due?",
@@ -297,6 +349,10 @@ def test_what_is_no_date_is_not_taken_for_one(question: str) -> None:
         "received 11/20/2026",
         "email dated Tue 20 Nov",
         "received 5 may",
+        "received 5 may, do we have to reply?",
+        "our letter of 12 May",
+        "our letter of tue 12 may",
+        "our letter of 12th may",
     ],
 )
 def test_a_date_that_is_mentioned_but_not_certain_is_asked_about(question: str) -> None:

@@ -174,6 +174,57 @@ def test_a_single_day_is_the_first_and_the_last() -> None:
     )
 
 
+def test_calendar_months_name_their_last_day_and_nothing_that_is_not_so() -> None:
+    result = due(rule_of(3, Unit.CALENDAR_MONTHS), date(2026, 5, 7), ENGLAND)
+    assert result.workings == (
+        "The clock starts on Thursday 7 May 2026: the enquiry is received.",
+        "The day of the event is not counted.",
+        "3 calendar months later is Friday 7 August 2026.",
+    )
+
+
+def test_calendar_days_say_that_every_day_is_counted_and_no_more() -> None:
+    result = due(rule_of(14, Unit.CALENDAR_DAYS), date(2026, 5, 7), ENGLAND)
+    assert result.workings == (
+        "The clock starts on Thursday 7 May 2026: the enquiry is received.",
+        "The day of the event is not counted.",
+        wording.EVERY_DAY,
+        "14 calendar days later is Thursday 21 May 2026.",
+    )
+
+
+def test_half_a_year_of_weekends_is_told_one_by_one_and_more_in_a_sentence() -> None:
+    one_by_one = due(working_days(131), date(2026, 1, 10), ENGLAND).workings
+    assert len([line for line in one_by_one if " and Sunday " in line]) == 26
+    assert due(working_days(132), date(2026, 1, 10), ENGLAND).workings == (
+        "The clock starts on Saturday 10 January 2026: the enquiry is received.",
+        "The day of the event is not counted; it is also a Saturday.",
+        "Not counted: Sunday 11 January 2026, weekend.",
+        "Day 1 is Monday 12 January 2026.",
+        (
+            "Not counted: 27 weekends, from Saturday 17 and Sunday 18 January 2026 to"
+            " Saturday 18 and Sunday 19 July 2026."
+        ),
+        "Not counted: Friday 3 April 2026, bank holiday: Good Friday.",
+        "Not counted: Monday 6 April 2026, bank holiday: Easter Monday.",
+        "Not counted: Monday 4 May 2026, bank holiday: May Day.",
+        "Not counted: Monday 25 May 2026, bank holiday: Spring Bank Holiday.",
+        "Day 132, the last day, is Monday 20 July 2026.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "limit"),
+    [
+        (10, Unit.WORKING_DAYS, "10 working days"),
+        (1, Unit.CALENDAR_YEARS, "1 calendar year"),
+        (None, Unit.NONE, "no limit set"),
+    ],
+)
+def test_a_limit_is_said_in_words(value: int | None, unit: Unit, limit: str) -> None:
+    assert rule_of(value, unit).limit == limit
+
+
 @pytest.mark.parametrize(
     ("start", "words"),
     [
@@ -202,6 +253,7 @@ def test_a_count_through_an_unpublished_year_is_provisional(
     result = due(working_days(10), start, ENGLAND)
     assert (result.due, result.provisional) == (last, True)
     assert words in "\n".join(result.workings)
+    assert "published list (2012 to 2028)" in "\n".join(result.workings)
 
 
 def test_a_rule_without_a_limit_has_no_date_and_says_so() -> None:
@@ -335,12 +387,18 @@ def test_a_table_is_read_in_its_order(tmp_path: Path) -> None:
     assert rules[0].missed == LATE
 
 
+def test_a_limit_may_be_a_thousand_long(tmp_path: Path) -> None:
+    (rule,) = load_rules(table(tmp_path, ROW.replace("value = 10", "value = 1000")))
+    assert rule.limit == "1000 working days"
+
+
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
         ("value = 10", "", "value: say how many working days"),
         ("value = 10", "value = 0", "value: Input should be greater than 0"),
         ("value = 10", "value = -3", "value: Input should be greater than 0"),
+        ("value = 10", "value = 1001", "value: Input should be less than or equal to 1000"),
         ("value = 10", 'value = "10"', "value: write this as a whole number"),
         ("value = 10", "value = true", "value: write this as a whole number"),
         ('"working days"', '"none"', "value: leave the value out"),

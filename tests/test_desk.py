@@ -1,13 +1,15 @@
 """The desk decides: what each request comes to, with a plain function for a search."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from bot import wording
 from bot.answer import Answer, DueDate, NoAnswer, Quotation, Route, Silence
 from bot.asker import Asker, Side
-from bot.desk import NEAREST, Desk
+from bot.desk import Desk
 from bot.errors import UnclearDate, UnknownName
 from bot.request import Ask, ClauseWanted, DeadlineWanted, RouteWanted
 from bot.rulebook import Library
@@ -67,7 +69,13 @@ def test_where_nothing_governs_the_protocols_own_next_step_is_named(
     assert answer.why is Silence.NOT_COVERED
     assert whom in answer.next_step
     assert f"clause {clause}" in answer.next_step
-    assert len(answer.quotes) == NEAREST
+    assert len(answer.quotes) == 3
+    assert answer.question == "when are the bins emptied?"
+
+
+def test_a_desk_is_the_desk_of_now(desk_of: DeskOf) -> None:
+    desk = desk_of()
+    assert desk.now is desk
 
 
 def test_a_question_about_time_is_quoted_and_worked_out_from_the_date_it_mentions(
@@ -86,6 +94,16 @@ def test_the_rules_own_words_are_highlighted_in_its_clause(desk_of: DeskOf) -> N
     answer = ask(desk_of("9.1.5"), "how long do we have to reply to an enquiry?", "southend")
     (start, end), *_ = answer.quotes[0].highlight
     assert "within 10 working days of receipt" in answer.quotes[0].clause.text[start:end]
+
+
+def test_a_clause_that_no_date_rests_on_keeps_the_words_that_were_found_in_it(
+    desk_of: DeskOf,
+) -> None:
+    question = "how long do we have to reply to an enquiry?"
+    quotes = ask(desk_of("9.1.5", "9.1.14"), question, "southend").quotes
+    assert [quote.clause.label for quote in quotes] == ["9.1.5", "9.1.14", "9.1.7"]
+    assert quotes[0].highlight != ((0, 5),)
+    assert quotes[1].highlight == ((0, 5),)
 
 
 def test_a_question_about_time_without_a_date_asks_for_one(desk_of: DeskOf) -> None:
@@ -139,17 +157,26 @@ def test_when_nobody_said_who_asks_the_assumption_is_spoken(desk_of: DeskOf) -> 
     assert "if you are an officer" in answer.next_step
 
 
-def test_a_question_that_says_who_asks_is_believed(desk_of: DeskOf) -> None:
-    question = "as an officer, who do I complain to about a councillor?"
-    answer = ask(desk_of("131"), question, "hastings")
+@pytest.mark.parametrize(
+    ("council", "clause", "whom"),
+    [("hastings", "131", "a councillor"), ("southend", "12.2.1", "an officer")],
+)
+def test_a_question_that_says_who_asks_is_believed(
+    desk_of: DeskOf, council: str, clause: str, whom: str
+) -> None:
+    question = f"as an officer, who do I complain to about {whom}?"
+    answer = ask(desk_of(clause), question, council)
     assert isinstance(answer, Route)
     assert answer.ladder.asker is Side.OFFICER
     assert answer.next_step is None
 
 
-def test_the_public_is_quoted_to_and_given_no_officers_steps(desk_of: DeskOf) -> None:
-    question = "who do I complain to about an officer?"
-    answer = ask(desk_of("126"), question, "hastings", Asker.PUBLIC)
+@pytest.mark.parametrize(("who", "asker"), [("", Asker.PUBLIC), ("as a resident, ", None)])
+def test_the_public_is_quoted_to_and_given_no_officers_steps(
+    desk_of: DeskOf, who: str, asker: Asker | None
+) -> None:
+    question = f"{who}who do I complain to about an officer?"
+    answer = ask(desk_of("126"), question, "hastings", asker)
     assert isinstance(answer, Quotation)
 
 
@@ -172,6 +199,20 @@ def test_the_reply_to_an_enquiry_is_due_as_each_protocol_says(
     assert answer.deadline.due == due
     assert (answer.deadline.why is None) == (due is not None)
     assert answer.quotes[0].clause.label == answer.deadline.rule.clause
+    assert answer.next_step is None
+
+
+@pytest.mark.parametrize(
+    ("council", "next_step"),
+    [("southend", wording.START_IT.format(rule="enquiry-reply")), ("brixton", None)],
+)
+def test_a_rule_without_a_start_asks_for_one_where_a_clock_runs(
+    desk_of: DeskOf, council: str, next_step: str | None
+) -> None:
+    answer = desk_of().answer(DeadlineWanted("enquiry-reply"), council, None, TODAY)
+    assert isinstance(answer, DueDate)
+    assert (answer.question, answer.next_step) == ("deadline enquiry-reply", next_step)
+    assert answer.deadline.due is None
 
 
 def test_a_missed_date_brings_the_clause_that_says_what_happens_next(desk_of: DeskOf) -> None:
@@ -196,6 +237,43 @@ def test_an_unclear_start_is_refused_with_the_readings(desk_of: DeskOf) -> None:
         desk_of().answer(DeadlineWanted("enquiry-reply", "11/20/2026"), "southend", None, TODAY)
 
 
+@pytest.mark.parametrize(
+    ("asker", "side", "said"),
+    [
+        (None, Side.COUNCILLOR, "if you are an officer, say so"),
+        (Asker.COUNCILLOR, Side.COUNCILLOR, ""),
+        (Asker.OFFICER, Side.OFFICER, ""),
+    ],
+)
+def test_a_matter_by_its_name_has_the_steps_of_whoever_asks_or_usually_does(
+    desk_of: DeskOf, asker: Asker | None, side: Side, said: str
+) -> None:
+    answer = desk_of().answer(RouteWanted("officer-conduct"), "southend", asker, TODAY)
+    assert isinstance(answer, Route)
+    assert (answer.question, answer.ladder.asker) == ("route officer-conduct", side)
+    assert (answer.next_step is None) is (said == "")
+    assert said in (answer.next_step or "")
+
+
+def test_a_matter_without_steps_is_sent_the_general_way_of_whoever_usually_asks(
+    desk_of: DeskOf,
+) -> None:
+    answer = desk_of().answer(RouteWanted("press"), "south-ribble", None, TODAY)
+    assert isinstance(answer, NoAnswer)
+    assert answer.ladder is not None
+    assert (answer.ladder.matter.id, answer.ladder.asker) == ("general", Side.OFFICER)
+    assert "names no steps for an officer" in answer.next_step
+
+
+def test_where_there_is_no_general_way_either_that_is_all(desk_of: DeskOf) -> None:
+    desk = desk_of()
+    book = replace(desk.rulebook("south-ribble"), steps=())
+    desk = replace(desk, library=replace(desk.library, rulebooks={"south-ribble": book}))
+    answer = desk.answer(RouteWanted("press"), "south-ribble", Asker.OFFICER, TODAY)
+    assert isinstance(answer, NoAnswer)
+    assert (answer.quotes, answer.ladder) == ((), None)
+
+
 @pytest.mark.parametrize("council", SLUGS)
 def test_every_matter_has_steps_or_says_that_it_has_none_and_shows_the_general_ones(
     desk_of: DeskOf, library: Library, council: str
@@ -208,6 +286,9 @@ def test_every_matter_has_steps_or_says_that_it_has_none_and_shows_the_general_o
             assert answer.ladder.asker is asker.side
             cited = {step.clause for step in answer.ladder.steps}
             assert cited == {quote.clause.label for quote in answer.quotes}
+            for quote in answer.quotes:
+                assert quote.highlight
+                assert quote.highlight == tuple(sorted(quote.highlight))
             if isinstance(answer, NoAnswer):
                 assert answer.why is Silence.NO_ROUTE
                 assert answer.ladder.matter.id == "general"
@@ -222,6 +303,8 @@ def test_every_rule_of_every_council_is_worked_out_or_says_why_not(
         assert isinstance(answer, DueDate)
         assert (answer.deadline.due is None) == (rule.value is None)
         assert all(quote.highlight for quote in answer.quotes)
+        labels = [quote.clause.label for quote in answer.quotes]
+        assert len(labels) == len(set(labels)) > 0
 
 
 @pytest.mark.parametrize("council", SLUGS)
@@ -232,6 +315,7 @@ def test_every_clause_is_found_by_its_label_and_by_what_is_printed(
     for clause in library.rulebooks[council].protocol.clauses:
         answer = desk.answer(ClauseWanted(clause.label), council, None, TODAY)
         assert answer.quotes[0].clause is clause
+        assert answer.quotes[0].confidence == 1.0
         if clause.printed:
             spoken = desk.answer(ClauseWanted(clause.printed), council, None, TODAY)
             assert spoken.quotes[0].clause is clause
@@ -245,6 +329,11 @@ def test_a_number_that_the_protocol_leaves_out_is_not_filled(desk_of: DeskOf) ->
 def test_an_unknown_label_is_answered_with_the_nearest_labels(desk_of: DeskOf) -> None:
     with pytest.raises(UnknownName, match="Did you mean casework-officers-1"):
         desk_of().answer(ClauseWanted("casework-oficers-1"), "rushcliffe", None, TODAY)
+
+
+def test_a_label_like_no_other_is_answered_with_how_far_the_labels_go(desk_of: DeskOf) -> None:
+    with pytest.raises(UnknownName, match=r"154 clauses, from 1\.1 to nolan-leadership"):
+        desk_of().answer(ClauseWanted("zzzzzz"), "southend", None, TODAY)
 
 
 def test_a_misspelt_council_is_answered_with_did_you_mean(desk_of: DeskOf) -> None:

@@ -52,8 +52,9 @@ def test_every_council_has_somebody_to_ask_about_anything_else(
     assert ladder(steps, library.matter("general"), side)
 
 
-def test_steps_come_in_order_and_only_the_askers_own(tmp_path: Path) -> None:
-    steps = load_steps(steps_file(tmp_path, ("press", 2), ("press", 1)), [MATTER])
+def test_steps_come_in_order_and_only_the_askers_own_for_the_matter(tmp_path: Path) -> None:
+    rows = steps_file(tmp_path, ("press", 2), ("general", 3), ("press", 1))
+    steps = load_steps(rows, [MATTER, MATTER.model_copy(update={"id": "general"})])
     found = ladder(steps, MATTER, Side.OFFICER)
     assert found is not None
     assert [step.order for step in found.steps] == [1, 2]
@@ -98,3 +99,8 @@ def test_matters_without_a_title_are_refused(tmp_path: Path) -> None:
 )
 def test_a_line_is_meant_when_every_word_of_it_is_there(question: str, meant: bool) -> None:
     assert names_any(["press rung"], question) is meant
+    assert MATTER.is_meant_by(question) is meant
+
+
+def test_one_line_of_several_is_enough() -> None:
+    assert names_any(["press rung", "journalist called"], "a journalist called")

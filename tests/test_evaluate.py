@@ -7,7 +7,6 @@ import pytest
 
 from retrieval.errors import CorpusError
 from retrieval.evaluate import (
-    DEPTH,
     Outcome,
     SetQuestion,
     by_kind,
@@ -71,6 +70,16 @@ def test_figures_are_the_hands_own() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [(1, "be civil"), (2, "use ink"), (4, "ask the chair"), (5, "or do not"), (6, "or ask later")],
+)
+def test_what_is_found_further_down_than_k_counts_for_nothing(place: int, words: str) -> None:
+    shares = evaluate([asked("a", words)], rank).figures[-1].shares
+    for k in (1, 3, 5):
+        assert shares[f"recall@{k}"] == shares[f"success@{k}"] == (place <= k)
+
+
 def test_figures_come_by_council_and_in_all() -> None:
     both = [*SET, asked("other", "use ink", council="barton")]
     figures = {one.name: one for one in evaluate(both, rank).figures}
@@ -89,13 +98,15 @@ def test_figures_come_by_kind_too() -> None:
 
 
 def test_places_are_those_of_the_governing_clauses_the_missed_last() -> None:
-    assert put(SET[1], rank).places == (3, DEPTH + 1)
+    assert put(SET[1], rank).places == (3, 21)
+    several = asked("a", "or ask later", "no such words", "or do not", "ask the chair", "use ink")
+    assert put(several, rank).places == (2, 4, 5, 6, 21)
     assert put(SET[3], rank).places == ()
 
 
 def test_recall_grows_with_k_to_what_is_found_at_all() -> None:
     found = recalls([put(one, rank) for one in SET])
-    assert len(found) == DEPTH
+    assert len(found) == 20
     assert found[:6] == pytest.approx([2 / 6, 2 / 6, 3 / 6, 3 / 6, 3 / 6, 5 / 6])
     assert found[-1] == found[5]
 
@@ -118,6 +129,10 @@ def test_wrong_answers_are_counted_where_enough_others_are_answered(
     good = [sure(str(said), said, "ink") for said in (0.4, 0.6, 0.8, 0.9)]
     bad = [sure(f"none {said}", said) for said in (0.3, 0.5, 0.85)]
     assert wrongly_answered([*good, *bad], answered) == pytest.approx(wrongly)
+
+
+def test_as_sure_as_the_threshold_is_sure_enough() -> None:
+    assert wrongly_answered([sure("a", 0.4, "ink"), sure("b", 0.4)], 1.0) == 1.0
 
 
 def test_without_both_sides_nothing_is_wrongly_answered() -> None:
@@ -149,6 +164,17 @@ def test_the_table_has_a_line_a_council_and_its_columns_line_up() -> None:
     assert lines[1].endswith("-")
 
 
+def test_a_table_may_be_of_some_shares_and_of_no_question() -> None:
+    assert evaluate(SET, rank).cells("MRR") == [
+        ["council", "answerable", "unanswerable", "MRR"],
+        ["marling", "3", "2", "0.500"],
+        ["all", "3", "2", "0.500"],
+    ]
+    head, *rows = evaluate([], rank).cells()
+    assert [row[:3] for row in rows] == [["all", "0", "0"]]
+    assert len(head) == 3 + 9
+
+
 def test_json_holds_the_figures_unrounded() -> None:
     figures = evaluate(SET, rank).to_json()
     assert json.loads(json.dumps(figures)) == figures
@@ -166,7 +192,7 @@ def write(path: Path, *lines: object) -> Path:
 def test_a_question_set_is_read_whatever_its_kinds(tmp_path: Path) -> None:
     none = {"id": "b", "council": "marling", "question": "bins?", "gold": [], "kind": "none"}
     late = GOOD | {"id": "c", "kind": "deadline", "asker": "hub"}
-    read = read_question_set(write(tmp_path / "set.jsonl", GOOD, "", none, late), ["marling"])
+    read = read_question_set(write(tmp_path / "set.jsonl", GOOD, " ", none, late), ["marling"])
     assert [one.answerable for one in read] == [True, False, True]
 
 
@@ -175,7 +201,7 @@ def test_a_question_set_is_read_whatever_its_kinds(tmp_path: Path) -> None:
     [
         ("{", "line: Invalid JSON"),
         ("[]", "line: "),
-        (GOOD | {"id": "b", "council": "atlantis"}, "no council atlantis; there are marling"),
+        (GOOD | {"id": "b", "council": "atlantis"}, "no council atlantis; there are barton, marl"),
         (GOOD, "the id a stands on an earlier line"),
         (GOOD | {"id": "b", "kind": "none"}, "gold words stand with"),
         (GOOD | {"id": "b", "gold": []}, "gold words stand with"),
@@ -187,13 +213,22 @@ def test_a_question_set_is_read_whatever_its_kinds(tmp_path: Path) -> None:
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: object, problem: str) -> None:
     with pytest.raises(CorpusError, match=problem) as caught:
-        read_question_set(write(tmp_path / "set.jsonl", GOOD, line), ["marling"])
+        read_question_set(write(tmp_path / "set.jsonl", GOOD, line), ["marling", "barton"])
     assert caught.value.line == 2
 
 
-@pytest.mark.parametrize("name", ["missing.jsonl", "empty.jsonl", "latin.jsonl", "."])
-def test_a_file_that_holds_no_questions_is_named(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("missing.jsonl", "cannot be read: No such file"),
+        ("empty.jsonl", "holds no questions"),
+        ("latin.jsonl", "cannot be read: not UTF-8 text"),
+        (".", "cannot be read: Is a directory"),
+    ],
+)
+def test_a_file_that_holds_no_questions_is_named(tmp_path: Path, name: str, problem: str) -> None:
     (tmp_path / "empty.jsonl").write_text("\n", encoding="utf-8")
     (tmp_path / "latin.jsonl").write_bytes(b"\xe9")
-    with pytest.raises(CorpusError):
+    with pytest.raises(CorpusError, match=problem) as caught:
         read_question_set(tmp_path / name, ["marling"])
+    assert caught.value.line == 0

@@ -13,10 +13,10 @@ import pytest
 from bot import live
 from bot.answer import Quotation
 from bot.desk import Desk
-from bot.live import LiveDesk, Standing
+from bot.live import LiveDesk, renewed
 from bot.request import Ask
 from bot.rulebook import Library
-from bot.serve import renewed
+from bot.standing import Standing
 from retrieval.errors import IndexUnfit, Unfit
 from retrieval.index import Manifest, corpus_digest, read_manifest
 from retrieval.release_folder import ReleaseFolder

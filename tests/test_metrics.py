@@ -113,6 +113,7 @@ def test_the_process_is_measured_too(metrics: Metrics) -> None:
 def test_two_registries_do_not_meet(metrics: Metrics) -> None:
     metrics.told(TOLD)
     other = Metrics(lambda: Edition("", ""))
+    assert [name for name, _ in read(metrics) if name == "protocol_bot_answers_total"]
     assert not [name for name, _ in read(other) if name == "protocol_bot_answers_total"]
 
 

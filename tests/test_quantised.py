@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from bot.rulebook import Library
@@ -87,6 +88,13 @@ def test_a_text_has_one_vector_whatever_is_encoded_beside_it(encoder: Quantised)
 def test_a_text_is_cut_where_the_reference_cuts_it(encoder: Quantised) -> None:
     long = "councillor " * 600
     assert np.sum(encoder([long]) * load_encoder()([long])) >= 0.97
+
+
+def test_no_product_carries_zero_points_of_weights(encoder: Quantised) -> None:
+    steps = onnx.load(encoder.folder / MODEL).graph.node
+    inputs = [len(step.input) for step in steps if step.op_type == "MatMulInteger"]
+    assert len(inputs) == 24  # four a layer: packed attention, its output, and two of the network
+    assert set(inputs) == {3}
 
 
 def test_progress_counts_up_to_every_text(encoder: Quantised) -> None:

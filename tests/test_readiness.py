@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.readiness import Readiness, always, never, reachable
 from bot.store.engine import open_store
-from tests.doubles import Counted
+from tests.doubles import Clock, Counted
 
 
 @dataclass
@@ -25,16 +25,6 @@ class Asked:
         if self.hangs:
             await self.hangs.wait()
         return self.holds
-
-
-@dataclass
-class Clock:
-    """A clock that stands until it is moved."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 async def test_what_does_not_hold_is_named_in_order() -> None:
@@ -54,7 +44,7 @@ async def test_a_check_takes_the_place_of_another_of_its_name() -> None:
 
 
 async def test_a_check_is_made_once_a_second_however_many_ask() -> None:
-    clock, check = Clock(), Asked()
+    clock, check = Clock(0.0), Asked()
     readiness = Readiness(clock=clock)
     readiness.watch("store", check)
     await asyncio.gather(*(readiness.missing() for _ in range(20)))
@@ -67,7 +57,7 @@ async def test_a_check_is_made_once_a_second_however_many_ask() -> None:
 
 
 async def test_a_check_that_hangs_is_missing_and_is_not_begun_again_beside_itself() -> None:
-    clock, hangs = Clock(), asyncio.Event()
+    clock, hangs = Clock(0.0), asyncio.Event()
     check = Asked(hangs=hangs)
     readiness = Readiness(patience=0.01, clock=clock)
     readiness.watch("store", check)

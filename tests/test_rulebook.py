@@ -53,6 +53,35 @@ def test_two_councils_of_one_name_are_both_named(library: Library) -> None:
     assert both.named_in("Hastings") == {"hastings", "hastings-parish"}
 
 
+@pytest.mark.parametrize(
+    ("text", "own", "another"),
+    [
+        ("what does Southend-on-Sea say?", {"hastings"}, True),
+        ("does Hastings differ from South Ribble?", {"hastings"}, True),
+        ("does Hastings differ from South Ribble?", {"hastings", "south-ribble"}, False),
+        ("who may speak?", {"hastings"}, False),
+    ],
+)
+def test_a_text_names_another_council(
+    library: Library, text: str, own: set[str], *, another: bool
+) -> None:
+    assert library.names_another(text, own) is another
+
+
+def test_a_name_that_may_be_ones_own_is_no_other_councils(library: Library) -> None:
+    hastings = library.rulebooks["hastings"]
+    both = Library({"hastings": hastings, "hastings-parish": hastings}, library.matters)
+    assert not both.names_another("Hastings", {"hastings-parish"})
+
+
+def test_a_name_within_a_longer_one_names_nobody_else(library: Library) -> None:
+    ribble, hastings = library.rulebooks["south-ribble"], library.rulebooks["hastings"]
+    books = {"south-ribble": ribble, "south": hastings, "ribble": hastings}
+    three = Library(books, library.matters)
+    assert three.named_in("what does South Ribble say?") == {"south-ribble"}
+    assert three.named_in("what do South and Ribble say?") == {"south", "ribble"}
+
+
 def test_a_council_has_its_folder_by_its_name_as_typed(corpus: Path) -> None:
     assert folder_of(corpus, "South Ribble") == corpus / "south-ribble"
     with pytest.raises(UnknownName, match="Did you mean southend"):

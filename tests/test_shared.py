@@ -20,12 +20,6 @@ from tests.little_releases import SILENT, change, opened, published
 WIDTH = 384
 
 
-@pytest.fixture
-def releases(database: str) -> SharedReleases:
-    """Nothing released yet."""
-    return SharedReleases(database)
-
-
 @pytest.mark.parametrize(
     "harm",
     [

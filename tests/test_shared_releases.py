@@ -16,12 +16,6 @@ from tests.doubles import WordLengths
 from tests.little_releases import MARLING, SILENT, built, change, opened, published
 
 
-@pytest.fixture
-def releases(database: str) -> SharedReleases:
-    """Nothing released yet."""
-    return SharedReleases(database)
-
-
 @pytest.mark.parametrize(
     "harm",
     [

@@ -9,13 +9,6 @@ from retrieval.shared_schema import bring_up_to_date
 from tests.doubles import WordLengths
 from tests.little_releases import change, opened, published
 
-
-@pytest.fixture
-def releases(database: str) -> SharedReleases:
-    """Nothing released yet."""
-    return SharedReleases(database)
-
-
 BY_COUNCIL = """
     CREATE EXTENSION IF NOT EXISTS vector;
     CREATE TABLE index_rows (

@@ -1,8 +1,10 @@
 """Start-up names all that is missing, each with its cure, before anything is opened."""
 
 import os
+import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from socket import create_server
@@ -17,15 +19,18 @@ from bot import wording
 from bot.desk import Desk
 from bot.rulebook import Library
 from bot.settings import Settings
-from bot.startup import doors, faults
+from bot.startup import doors, look
 from bot.store.engine import open_store
 from bot.store.schema import events
 from retrieval.errors import IndexUnfit
 from tests.slack.recording import RecordingSlack
+from tests.slack.test_serve import served as serving
 from tests.slack.workspace import SOUTHEND
 from tests.specimens import nothing
 
 Set = Callable[..., Settings]
+
+OPENED = Path(__file__).parent / "opened"
 
 
 @pytest.fixture
@@ -44,6 +49,15 @@ def over(tmp_path: Path, bare: pytest.MonkeyPatch) -> Set:
         return Settings.model_validate(known | changed)
 
     return settings
+
+
+async def faults(
+    settings: Settings, ready: Callable[[], Desk], *, playground: bool = False
+) -> list[str]:
+    """All that start-up finds amiss."""
+    found = await look(settings, ready, playground=playground)
+    await found.close()
+    return found.faults
 
 
 async def test_nothing_is_said_where_nothing_is_amiss(over: Set, desk: Desk) -> None:
@@ -217,3 +231,20 @@ def test_a_check_names_each_thing_in_a_line_and_builds_no_index(tmp_path: Path) 
 def test_a_check_says_that_all_is_there(tmp_path: Path, real_index: Path) -> None:
     done = served(real_index, tmp_path / "store.db", "--playground")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{wording.ALL_THERE}\n", "")
+
+
+@pytest.mark.model
+async def test_the_store_is_opened_once_and_the_releases_corpus_read_once(
+    over: Set, bare: pytest.MonkeyPatch, tmp_path: Path, real_index: Path
+) -> None:
+    notes = tmp_path / "notes"
+    bare.setenv("PYTHONPATH", str(OPENED))
+    bare.setenv("OPENED", str(notes))
+    settings = over()
+    async with serving(settings, real_index, "--playground") as one:
+        assert await one.stop(signal.SIGTERM) == 0
+    opened = Counter(notes.read_text(encoding="utf-8").splitlines())
+    assert opened[f"sqlite3.connect {settings.store.removeprefix('sqlite:///')}"] == 1
+    release = real_index / "releases" / (real_index / "current").read_text().strip()
+    for file in release.glob("corpus/**/*.jsonl"):
+        assert opened[f"open {file}"] == 2, file  # once for its digest, once for what it says

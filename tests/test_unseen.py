@@ -1,10 +1,9 @@
 """A council left out: nothing of it teaches, and its questions come and go."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-import torch
 
 from retrieval.calibrate import Memory
 from retrieval.errors import Unfit
@@ -13,6 +12,8 @@ from retrieval.index import Shelf
 from retrieval.silence import Unanswerable
 from retrieval.unseen import QUESTIONS, TEXT, WORDS, rankers, table, unseen
 from tests.doubles import WordLengths, shelf
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 MARLING = shelf(
     "marling",
@@ -40,15 +41,6 @@ SET = [
 
 def silent(_what: str, _done: int, _total: int) -> None:
     pass
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """On busy cores, threads that wait for each other take twenty times as long as one."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 BARE = replace(MARLING, questions={})

@@ -32,16 +32,65 @@ def test_lines_keep_what_is_bold_and_an_empty_one_stands_between_paragraphs() ->
     ]
 
 
+def test_words_are_bold_to_the_letter_wherever_they_stand() -> None:
+    (piece,) = quoted("one\ntwo\nofficers will answer in writing to them", ((21, 41),), 100)
+    assert list(lines(piece))[-1] == (
+        ("officers will", False),
+        (" answer in writing t", True),
+        ("o them", False),
+    )
+
+
+def test_a_bullet_is_shown_by_its_depth_unless_the_source_marks_it() -> None:
+    text = "- log it\n  - with i) a stamp\n    - of ink\n- i) There is a problem"
+    (piece,) = quoted(text, (), 100)
+    assert [text_of(line) for line in lines(piece)] == [
+        "• log it",
+        "\u2003◦ with i) a stamp",
+        "\u2003\u2003◦ of ink",
+        "i) There is a problem",
+    ]
+
+
+def test_a_dash_inside_a_paragraph_makes_no_bullet_of_it() -> None:
+    (piece,) = quoted("Clerk - the person\nChair - another", (), 100)
+    assert [text_of(line) for line in lines(piece)] == ["Clerk - the person", "", "Chair - another"]
+
+
+def test_cells_of_a_row_stand_below_one_another_with_a_border() -> None:
+    (piece,) = quoted("Members\tClerk", (), 100)
+    assert list(lines(piece)) == [(("Members", False),), (("| Clerk", False),)]
+
+
+def test_a_line_has_no_run_without_words() -> None:
+    assert list(lines([("", True), ("one\n", False), ("", True)])) == [(("one", False),), ()]
+
+
 def test_no_run_is_empty_and_neighbours_of_one_style_are_one() -> None:
     (piece,) = quoted("one \u202etwo three", ((0, 5), (3, 8)), 100)
     assert piece == (("one two", True), (" three", False))
+    assert list(quoted("officers will answer", ((0, 8),), 12)) == [
+        (("officers", True), (" ", False)),
+        (("will answer", False),),
+    ]
 
 
-def test_spans_are_of_any_length() -> None:
-    text = "officers will answer in writing"
-    pieces = [text[start:end] for start, end in spans(text, 12)]
-    assert pieces == ["officers ", "will answer ", "in writing"]
-    assert list(spans("", 10)) == []
+@pytest.mark.parametrize(
+    ("text", "longest", "pieces"),
+    [
+        ("", 10, []),
+        ("reply to a letter", 17, ["reply to a letter"]),
+        ("officers will answer in writing", 12, ["officers ", "will answer ", "in writing"]),
+        ("officers will reply to me", 16, ["officers will ", "reply to me"]),
+        ("ask\n\nthe Clerk, or me", 11, ["ask\n\nthe ", "Clerk, or ", "me"]),
+        ("log it\n\nask the Clerk", 12, ["log it", "ask the ", "Clerk"]),
+        ("abcd efghijklmnop", 12, ["abcd efghijk", "lmnop"]),  # half empty it would say too little
+    ],
+)
+def test_text_is_cut_after_a_line_or_a_word_and_never_too_early(
+    text: str, longest: int, pieces: list[str]
+) -> None:
+    assert [text[start:end] for start, end in spans(text, longest)] == pieces
 
 
 @pytest.mark.parametrize("text", UNSEEN.values(), ids=UNSEEN)
@@ -56,6 +105,6 @@ def test_letters_accents_and_joined_emoji_are_left_alone() -> None:
 
 
 def test_what_is_shortened_ends_with_a_word() -> None:
-    assert shortened("a reply to an enquiry", 75) == "a reply to an enquiry"
+    assert shortened("a reply to an enquiry", 21) == "a reply to an enquiry"
     assert shortened("a reply to an enquiry", 20) == "a reply to an…"
     assert shortened("antidisestablishmentarianism", 5) == "anti…"

@@ -13,9 +13,10 @@ from bot.desk import Desk
 from bot.errors import BadRequest, UnknownName
 from bot.reference import QuoteReference, read_reference
 from bot.request import ClauseWanted
-from bot.rulebook import Library
+from bot.rulebook import Library, Rulebook
 from bot.verbatim import quoted
 from bot.verify import LONGEST, Match, to_json, verify
+from retrieval.clause import Clause
 from retrieval.errors import CorpusError
 from retrieval.grammar import source_words
 from retrieval.version import digest_of
@@ -81,14 +82,19 @@ def test_every_clause_as_a_chat_shows_it_stands_word_for_word(
             assert found.match == Match(clause.label, exact=words in clause.text)
 
 
+def drawn(chance: random.Random, library: Library) -> tuple[Rulebook, Clause, QuoteReference]:
+    """Any clause of any council, with its rulebook and what refers to it."""
+    book = library.rulebooks[chance.choice(SLUGS)]
+    clause = chance.choice(book.protocol.clauses)
+    return book, clause, QuoteReference(book.protocol.slug, book.version.short, (clause.label,))
+
+
 @settings(max_examples=60, deadline=None)
 @given(chance=st.randoms(use_true_random=False))
 def test_no_word_can_be_changed_unseen(
     chance: random.Random, library: Library, corpus: Path
 ) -> None:
-    book = library.rulebooks[chance.choice(SLUGS)]
-    clause = chance.choice(book.protocol.clauses)
-    one = QuoteReference(book.protocol.slug, book.version.short, (clause.label,))
+    book, clause, one = drawn(chance, library)
     words = clause.text.split(" ")
     at = chance.randrange(len(words))
     others = {word for other in book.protocol.clauses for word in other.text.split()}
@@ -102,9 +108,7 @@ def test_no_word_can_be_changed_unseen(
 def test_no_letter_can_be_changed_unseen(
     chance: random.Random, library: Library, corpus: Path
 ) -> None:
-    book = library.rulebooks[chance.choice(SLUGS)]
-    clause = chance.choice(book.protocol.clauses)
-    one = QuoteReference(book.protocol.slug, book.version.short, (clause.label,))
+    _, clause, one = drawn(chance, library)
     letters = [at for at, letter in enumerate(clause.text) if letter.isalpha()]
     at = chance.choice(letters)
     letter = clause.text[at]

@@ -5,7 +5,7 @@ seconds for, and nothing is posted.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -34,17 +34,18 @@ KEPT = {"Action.OpenUrl", "Action.ToggleVisibility"}  # what works in a dialog a
 
 # ---------------------------------------------------------------------------------------- searching
 async def searched(act: Act, front: TeamsFront) -> Invoked:
-    """Clauses for the words in the search box, each with the card that is inserted."""
-    if why := await front.closed(act.person.tenant):
-        return told(why)
+    """Clauses for the words in the search box, each with the card that is inserted.
+
+    A search counts as a question does.
+    """
     value = _dict(act.activity.get("value"))
     words = _words(value) if value.get("commandId") == SEARCH else ""
     if not any(char.isalnum() for char in words):
-        return told(wording.TYPE_TO_SEARCH)
-    tenant, skip = await front.tenant(act.person.tenant), _skipped(value)
-    results = [result for slug in tenant.councils for result in await _results(front, slug, words)][
-        skip : skip + MOST
-    ]
+        return told(await front.closed(act.person.tenant) or wording.TYPE_TO_SEARCH)
+    if why := await front.refusal(act.person):
+        return told(why)
+    skip = _skipped(value)
+    results = [one async for one in _all_results(act, front, words)][skip : skip + MOST]
     return _listed(results) if results or skip else told(wording.NOTHING_FOUND)
 
 
@@ -53,11 +54,13 @@ def told(words: str) -> Invoked:
     return Invoked(body={"composeExtension": {"type": "message", "text": words}})
 
 
-async def _results(front: TeamsFront, council: str, words: str) -> list[dict[str, Any]]:
-    desk, loop = front.desk.now, asyncio.get_running_loop()
-    book = desk.rulebook(council)
-    clauses = await loop.run_in_executor(front.bench, _clauses, desk, book, words)
-    return [_result(book, clause) for clause in clauses]
+async def _all_results(act: Act, front: TeamsFront, words: str) -> AsyncIterator[dict[str, Any]]:
+    """What is found in each of the tenant's councils, which are named where they are several."""
+    councils, loop = (await front.tenant(act.person.tenant)).councils, asyncio.get_running_loop()
+    desk = front.desk.now
+    for book in map(desk.rulebook, councils):
+        for clause in await loop.run_in_executor(front.bench, _clauses, desk, book, words):
+            yield _result(book, clause, named=len(councils) > 1)
 
 
 def _clauses(desk: Desk, book: Rulebook, words: str) -> list[Clause]:
@@ -76,9 +79,10 @@ def _holds(clause: Clause, typed: Iterable[str]) -> bool:
     return all(word in text for word in typed)
 
 
-def _result(book: Rulebook, clause: Clause) -> dict[str, Any]:
+def _result(book: Rulebook, clause: Clause, *, named: bool) -> dict[str, Any]:
     quote = Quote(clause, book.council.citation(clause.label), 1.0)
-    return found(quote, quotation(quote, book.council, book.version).card)
+    inserted = quotation(quote, book.council, book.version).card
+    return found(quote, inserted, council=book.council.short_name if named else "")
 
 
 def _listed(results: list[dict[str, Any]]) -> Invoked:

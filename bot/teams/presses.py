@@ -2,7 +2,8 @@
 
 A press is answered by a message of its own below, for that in which the button stands is still
 wanted; the response to Teams' invoke is a line that Teams shows the presser alone. Only settings
-take the place of the settings before. Old clients send a press as a message, without a response.
+take the place of the settings before, and the rules of a council that of its choice. Old clients
+send a press as a message, without a response.
 """
 
 import asyncio
@@ -46,7 +47,8 @@ async def submitted(act: Act, front: TeamsFront, data: Data) -> None:
         await tell(act, front, told.words)
     elif told is not None:
         message = activity(CardMessage(told["speak"], told))
-        await act.turn.update(str(act.activity["replyToId"]), message, private=not act.is_personal)
+        private = not act.is_personal and not forms.is_public(data)
+        await act.turn.update(str(act.activity["replyToId"]), message, private=private)
 
 
 async def executed(act: Act, front: TeamsFront) -> Invoked:
@@ -199,6 +201,7 @@ PRESSES: Mapping[str, Pressed] = {
     **{verb: _below_an_answer(_as(verb)) for verb in ROLES},
     SHOW_HERE: _show_here,
     card_forms.OPEN: _open,
+    card_forms.RULES_OF: forms.rules_of,
     **dict.fromkeys(forms.FORMS.values(), _ask),
     card_forms.CHOOSE_COUNCIL: admins.choose,
     card_forms.SWITCH: admins.switch,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import terminal, wording
+from bot import wording
 from bot.answer import SHOWN, DueDate, NoAnswer, Quotation, Quote, Route, paged
 from bot.asker import Asker
 from bot.blocks import Message, reminder, render, said, shared
@@ -32,6 +32,8 @@ from bot.offers import (
 from bot.quoting import written
 from bot.request import LONGEST, ClauseWanted, DeadlineWanted, RouteWanted, read
 from bot.rulebook import Library
+from bot.terminal import lines
+from bot.terminal.screen import plain
 from tests.blocks.limits import check_message, nodes
 from tests.blocks.specimens import messages
 from tests.blocks.test_quoting import HOSTILE, UNSEEN, plain_words
@@ -158,7 +160,7 @@ def test_blocks_and_text_say_what_the_terminal_says(little: Library, shown: Rend
     asked_for = ("who sees the log?", "deadline enquiry-reply 2026-12-18", "route officer-conduct")
     for question in asked_for:
         answer = asked(little, question, "2.1", "2.2", "members-3", "who-does-what", "2.5")
-        at_terminal = terminal.plain(terminal.render(answer, council))
+        at_terminal = plain(lines.render(answer, council))
         whole = shown(answer)
         for quote in paged(answer, 0)[0]:
             assert quote.citation in at_terminal

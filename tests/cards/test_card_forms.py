@@ -1,7 +1,8 @@
 """Forms and other cards for Teams: what stands in them, what Teams takes, what was filled in."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,9 +23,11 @@ from bot.card_forms import (
     OPEN,
     PROTOCOL_FORM,
     ROUTE_FORM,
+    RULES_OF,
     SWITCH,
     WANTED,
     chosen_council,
+    chosen_whose,
     complaint,
     filled,
     found,
@@ -35,7 +38,7 @@ from bot.card_forms import (
 from bot.desk import Desk
 from bot.offers import DOWN, Asked
 from bot.request import LONGEST, Ask, ClauseWanted, DeadlineWanted, Request, RouteWanted, read
-from bot.rulebook import Library
+from bot.rulebook import Library, Rulebook
 from bot.views import (
     ASKER,
     COMMENT,
@@ -46,6 +49,7 @@ from bot.views import (
     REASON,
     RULE,
     START,
+    WHOSE,
     Reason,
 )
 from tests.blocks.limits import nodes
@@ -89,9 +93,18 @@ def every_form(library: Library, council: str) -> Iterator[Element]:
     councils = [one.council for one in library.rulebooks.values()]
     yield card_forms.deadline_form(book)
     yield card_forms.route_form(library.matters)
-    yield card_forms.clause_form(book)
+    yield card_forms.clause_form([book])
     yield welcome_card([one.name for one in councils])
     yield card_forms.council_card(councils, [council])
+
+
+def of_several(library: Library, books: Sequence[Rulebook]) -> Iterator[Element]:
+    """The forms in which a council is chosen."""
+    councils = [book.council for book in books]
+    yield card_forms.protocol_form(councils)
+    yield card_forms.whose_rules_form(books)
+    yield card_forms.route_form(library.matters, councils)
+    yield card_forms.clause_form(books)
 
 
 # -------------------------------------------------------------------------------------------- forms
@@ -164,7 +177,7 @@ def test_a_role_is_chosen_beforehand_where_it_is_known(
 def test_what_was_typed_stands_in_its_form_as_far_as_the_form_takes_it(little: Library) -> None:
     card = card_forms.protocol_form(question="w" * (LONGEST + 1))
     assert inputs(card)[QUESTION]["value"] == "w" * LONGEST
-    typed = card_forms.clause_form(little.rulebooks[SLUG], label="2.9")
+    typed = card_forms.clause_form([little.rulebooks[SLUG]], label="2.9")
     assert inputs(typed)[LABEL]["value"] == "2.9"
     assert "from 1.1 to staff-1" in seen(typed)
     assert "value" not in inputs(card_forms.protocol_form())[QUESTION]
@@ -177,7 +190,7 @@ def test_a_public_form_says_who_sees_the_answer_before_anything_is_shown(little:
             card_forms.protocol_form(public=public),
             card_forms.deadline_form(book, public=public),
             card_forms.route_form(MATTERS, public=public),
-            card_forms.clause_form(book, public=public),
+            card_forms.clause_form([book], public=public),
         ):
             assert (wording.EVERYBODY_SEES in seen(card)) is public
 
@@ -189,11 +202,47 @@ def test_the_doors_metadata_comes_back_with_every_form(little: Library) -> None:
         card_forms.protocol_form(metadata=about),
         card_forms.deadline_form(book, metadata=about),
         card_forms.route_form(MATTERS, metadata=about),
-        card_forms.clause_form(book, metadata=about),
+        card_forms.clause_form([book], metadata=about),
         card_forms.complaint_form(metadata=about),
     )
     assert [pressed(form) for form in forms] == [[{**about, VERB: verb}] for verb in FORMS]
     assert not set(about) & {node for form in forms for node in inputs(form)}
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_council_is_asked_for_where_there_are_several_and_chosen_by_nobody_beforehand(
+    count: int, library: Library
+) -> None:
+    books = [library.rulebooks[slug] for slug in reversed(SLUGS)][:count]
+    for card in of_several(library, books):
+        assert (WHOSE in inputs(card)) is (count > 1)
+        assert (f"asked of {books[0].council.name}." in seen(card)) is (count > 1)
+        if count > 1:
+            named = {book.council.slug: book.council.name for book in books}
+            assert list(offered(card, WHOSE).items()) == list(named.items())
+            assert "value" not in inputs(card)[WHOSE]
+            check_card(card)
+
+
+def test_of_one_council_among_several_the_rules_are_its_own_and_it_is_named(
+    library: Library,
+) -> None:
+    books = [library.rulebooks[slug] for slug in SLUGS]
+    for book in books:
+        card = card_forms.deadline_form(book, among=books)
+        assert set(offered(card, RULE)) == {rule.id for rule in book.rules}
+        assert seen(card).split("\n")[1] == book.council.name
+        assert WHOSE not in inputs(card)
+        alone = card_forms.deadline_form(book, among=[book])
+        assert alone == card_forms.deadline_form(book)
+        assert book.council.name not in seen(alone)
+
+
+def test_the_extent_of_each_protocol_stands_below_the_choice_of_a_clause(library: Library) -> None:
+    books = [library.rulebooks[slug] for slug in SLUGS]
+    card = card_forms.clause_form(books)
+    for book in books:
+        assert f"{book.council.short_name} has {len(book.protocol.clauses)} clauses" in seen(card)
 
 
 # ------------------------------------------------------------------------------- what was filled in
@@ -221,6 +270,14 @@ def test_what_was_filled_in_is_asked_in_the_one_grammar(
     assert read(what.ask, Desk(little, nothing).known) == request_
 
 
+@pytest.mark.parametrize("verb", [PROTOCOL_FORM, ROUTE_FORM, CLAUSE_FORM])
+def test_the_council_that_was_chosen_is_asked(verb: str) -> None:
+    what = filled({VERB: verb, **FILLED[verb], WHOSE: "hastings"})
+    assert what == replace(filled({VERB: verb, **FILLED[verb]}), council="hastings")
+    assert chosen_whose({VERB: RULES_OF, WHOSE: " hastings "}) == "hastings"
+    assert not chosen_whose({VERB: RULES_OF})
+
+
 def test_teams_and_slack_ask_the_same_with_the_same_choices() -> None:
     for modal, (verb, values) in zip(views.MODALS[:-1], FILLED.items(), strict=True):
         sent = {name: {name: {"value": value.strip()}} for name, value in values.items()}
@@ -237,6 +294,7 @@ def test_teams_and_slack_ask_the_same_with_the_same_choices() -> None:
         {VERB: ["protocol_form"]},
         {VERB: PROTOCOL_FORM, QUESTION: {"text": "who pays?"}},
         {VERB: ROUTE_FORM, ASKER: "mayor", MATTER: "press"},
+        {VERB: CLAUSE_FORM, LABEL: "2.2", WHOSE: ["hastings"]},
     ],
 )
 def test_what_no_form_of_ours_sent_is_refused(data: dict[str, Any]) -> None:
@@ -338,6 +396,8 @@ def test_what_was_found_is_previewed_whole_and_inserted_as_its_card(library: Lib
         preview = result["preview"]["content"]
         assert result["content"] == {"type": "AdaptiveCard"}
         assert preview["title"] == f"Clause {one.label}"
+        named = found(quote, {}, council="Southend-on-Sea")["preview"]["content"]
+        assert named == preview | {"title": f"Clause {one.label}, Southend-on-Sea"}
         assert preview["text"].replace("&amp;", "&").split() == one.text.split()
 
 

@@ -6,8 +6,8 @@ import shlex
 import pytest
 from typer.main import get_command
 
-from bot.cli import app
 from bot.settings import HOME, Settings
+from bot.terminal.cli import app
 
 FOLDER = HOME / "deploy"
 TEXT = (FOLDER / "RUNBOOK.md").read_text(encoding="utf-8")

@@ -16,11 +16,11 @@ from typing import Any
 from bot.__main__ import Wiring
 from bot.check import check
 from bot.settings import HOME, Settings
+from bot.stock import read_stock
 from bot.store import answers, people, rate, recent, threads
 from retrieval.adapter import FILE as ADAPTER
 from retrieval.answerability import FILE as ANSWERABILITY
 from retrieval.evaluate import IN_ALL
-from retrieval.silence import read_unanswerable
 from retrieval.unseen import TEXT, WORDS
 from tests.governance.filling import Figures, filled
 
@@ -90,7 +90,8 @@ def from_code(settings: Settings) -> dict[str, Any]:
 
 def corpus(folder: Path) -> dict[str, int]:
     """How much the corpus holds, all councils together."""
-    councils = list(check(folder))
+    stock = read_stock(folder)
+    councils = list(check(stock))
     return {
         "councils": len(councils),
         "clauses": sum(one.account.clauses for one in councils),
@@ -98,7 +99,7 @@ def corpus(folder: Path) -> dict[str, int]:
         "rules": sum(one.rules for one in councils),
         "steps": sum(one.steps for one in councils),
         "questions": sum(one.questions for one in councils),
-        "unanswerable": len(read_unanswerable(folder)),
+        "unanswerable": len(stock.unanswerable),
     }
 
 

@@ -5,12 +5,12 @@ import re
 import pytest
 import typer
 
-from bot.cli import app
 from bot.hearing import fields
 from bot.metrics import PREFIX, Edition, Metrics
 from bot.settings import HOME, Settings
 from bot.store.schema import metadata
 from bot.tally import Told
+from bot.terminal.cli import app
 from tests.governance.figures import PACK, documents
 
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in documents()}

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 import pytest
@@ -63,6 +64,18 @@ def dawdle(finder: Finder, seconds: float) -> asyncio.Event:
 
     finder.before = before
     return begun
+
+
+def stall(finder: Finder) -> tuple[asyncio.Event, Event]:
+    """Have each search wait for the second event; the first is set when one has begun."""
+    loop, begun, go_on = asyncio.get_running_loop(), asyncio.Event(), Event()
+
+    def before() -> None:
+        loop.call_soon_threadsafe(begun.set)
+        assert go_on.wait(10.0)
+
+    finder.before = before
+    return begun, go_on
 
 
 @dataclass

@@ -24,7 +24,7 @@ from tests.slack.payloads import Member
 from tests.slack.recording import RecordingSlack
 from tests.slack.shown import Given, Shown, View
 from tests.slack.workspace import BOB, SOUTHEND
-from tests.store.gone import gone, impatient
+from tests.store.gone import gone, impatient, locked
 
 QUESTION = "can I attend a party group meeting?"
 ROUTE = "/route officer-conduct"
@@ -139,12 +139,10 @@ async def test_a_slow_store_holds_up_no_answer(
 ) -> None:
     door = await open_door(visits=Visits(bound=0.2, pause=0.0))
     await known(slack, door, ann)
-    other = sqlite3.connect(tmp_path / "store.db", check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")  # nobody else writes until it ends
-    (answer,) = await answered(slack, door, ann.mentions(QUESTION))
+    await door.front.drain(5.0)  # it writes that it has answered
+    with locked(tmp_path / "store.db"):
+        (answer,) = await answered(slack, door, ann.mentions(QUESTION))
     assert "Clause 1.1" in answer.words
-    other.rollback()
-    other.close()
     await door.front.visits.insist("finish", lambda: caught_up(door))
     assert not door.front.notebook.seen.unstored(9)
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import offers, wording
 from bot.asker import Asker
 from bot.slack.front import PLATFORM
-from bot.store import feedback, people, recent, tenants
+from bot.store import feedback, people, rate, recent, tenants
 from bot.views import DEADLINE_MODAL, FEEDBACK_MODAL
 from tests.slack.conftest import NOW, Door, OpenDoor, whose
 from tests.slack.payloads import Member
@@ -214,6 +214,38 @@ async def test_a_start_date_chosen_in_a_thread_is_answered_in_that_thread(
     worked = await screen.brings(screen.ann.submits(modal, {"start": "2026-11-20"}))
     assert (worked.to, worked.thread) == (ANN.id, asked["event"]["ts"])
     assert "Due Friday 4 December 2026" in worked.words
+
+
+@pytest.mark.parametrize(
+    ("asked", "button", "counts"),
+    [
+        (f"/protocol {QUESTION}", offers.MORE, True),
+        (f"/protocol {QUESTION}", offers.SHARE, True),
+        ("/route officer-conduct", offers.AS_OFFICER, False),
+        ("/clause 9.2.12", offers.SHARE, False),
+    ],
+)
+async def test_a_press_counts_as_a_question_where_it_has_to_search_again(
+    screen: Screen, store: AsyncEngine, asked: str, button: str, *, counts: bool
+) -> None:
+    answer = await screen.brings(screen.ann.types(asked))
+    for _ in range(rate.LIMIT - 2):
+        assert await rate.allowed(store, *whose(ANN), NOW)
+    first, second = [await screen.pressed(answer, button) for _ in range(2)]
+    assert first.words != wording.TOO_MANY
+    assert (second.words == wording.TOO_MANY) is counts
+
+
+async def test_that_another_council_is_not_asked_about_here_is_shared_with_the_answer(
+    slack: RecordingSlack, screen: Screen
+) -> None:
+    await screen.brings(screen.ann.types("/protocol what does Hastings say?"))
+    note, answer = await slack.shown.until(2)
+    assert note.words.startswith("Only Southend-on-Sea Borough Council is asked about here")
+    await screen.pressed(answer, offers.SHARE)
+    shared, whole = (await slack.shown.until(4))[2:]
+    assert (shared.to, whole.to) == (None, None)
+    assert "Only Southend-on-Sea Borough Council is asked about here" in shared.words
 
 
 async def test_the_start_date_is_worked_out_for_the_council_of_the_answer(

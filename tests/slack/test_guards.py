@@ -328,8 +328,9 @@ async def test_what_people_type_is_no_garbled_body(
     slack: RecordingSlack, door: Door, text: str
 ) -> None:
     ann = slack.member(SOUTHEND, ANN)
-    await slack.send(door.url, ann.mentions(f"{WORD} {text}"))
-    await slack.shown.until(1)
+    assert (await slack.send(door.url, ann.mentions(f"{WORD} {text}"))).status == 200
+    (answer,) = await slack.shown.until(1)
+    assert "Sorry" not in answer.text
 
 
 async def test_a_command_about_a_payload_is_answered(slack: RecordingSlack, door: Door) -> None:

@@ -118,6 +118,15 @@ async def choose(slack: RecordingSlack, door: Door, member: Member, council: str
     await slack.views.until(seen + 2)
 
 
+async def install_in_both(slack: RecordingSlack, door: Door) -> tuple[Member, Member]:
+    """The app is installed in both workspaces, each bound to its council; who installed it."""
+    bob, dan = slack.member(SOUTHEND, BOB), slack.member(HASTINGS, DAN)
+    for member, council in ((bob, "southend"), (dan, "hastings")):
+        await install(slack, door, member)
+        await choose(slack, door, member, council)
+    return bob, dan
+
+
 async def test_an_installed_workspace_is_answered_once_its_installer_chose_a_council(
     slack: RecordingSlack, door: Door
 ) -> None:
@@ -181,10 +190,7 @@ async def test_a_page_that_nobody_was_sent_to_is_never_500(door: Door, query: st
 async def test_two_workspaces_get_their_own_councils_clauses_by_their_own_tokens(
     slack: RecordingSlack, door: Door
 ) -> None:
-    bob, dan = slack.member(SOUTHEND, BOB), slack.member(HASTINGS, DAN)
-    for member, council in ((bob, "southend"), (dan, "hastings")):
-        await install(slack, door, member)
-        await choose(slack, door, member, council)
+    await install_in_both(slack, door)
     for member in (slack.member(SOUTHEND, ANN), slack.member(HASTINGS, CAT)):
         await slack.send(door.url, member.mentions(QUESTION))
     await slack.shown.until(2)
@@ -312,10 +318,8 @@ EVERYTHING = {"tenants", "people", "questions", "said", "rates", "feedback"}
 async def test_all_that_is_kept_of_a_workspace_goes_with_the_app_but_feedback_that_names_nobody(
     slack: RecordingSlack, door: Door
 ) -> None:
-    bob, dan = slack.member(SOUTHEND, BOB), slack.member(HASTINGS, DAN)
-    for member, council in ((bob, "southend"), (dan, "hastings")):
-        await install(slack, door, member)
-        await choose(slack, door, member, council)
+    bob, dan = await install_in_both(slack, door)
+    for member in (bob, dan):
         await fill(slack, door, member)
     both = {(SOUTHEND.team, 1), (HASTINGS.team, 1)}
     before = await held(door.front.store)

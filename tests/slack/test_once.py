@@ -3,36 +3,31 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import wording
+from bot.offers import FEEDBACK
 from bot.serve import purged
 from bot.store import events, recent
 from bot.store.away import Visits
-from bot.store.engine import open_store
 from bot.store.events import LEASE
 from bot.store.retention import Retention, purge
+from tests.doubles import Clock
 from tests.slack import signed
-from tests.slack.conftest import NOW, Door, OpenDoor, dawdle, whose
+from tests.slack.conftest import NOW, Door, OpenDoor, dawdle, stall, whose
 from tests.slack.recording import Fault, RecordingSlack
 from tests.slack.shown import Given, Shown
 from tests.slack.workspace import ANN, BOB, SOUTHEND
+from tests.store.gone import broken, locked
 
 MANY = 30
 QUESTION = "can I attend a party group meeting?"
 LAPSED = LEASE + timedelta(seconds=1)
-
-
-@pytest.fixture
-async def both(url: str) -> AsyncIterator[tuple[AsyncEngine, AsyncEngine]]:
-    """One store, on SQLite and on PostgreSQL, opened by two processes, so to speak."""
-    one, other = await open_store(url), await open_store(url)
-    yield one, other
-    await one.dispose()
-    await other.dispose()
 
 
 async def settled(slack: RecordingSlack) -> list[Shown]:
@@ -49,6 +44,8 @@ async def test_an_event_sent_three_times_is_answered_once(
     for retry in range(3):
         assert (await slack.send(door.url, mention, retry=retry)).status == 200
     assert len(await settled(slack)) == 1
+    await door.front.drain(5.0)
+    assert not door.front.notebook.seen.unstored(9)  # the store was told
 
 
 async def test_an_event_is_known_by_its_id_however_it_is_written(
@@ -133,20 +130,10 @@ async def test_two_doors_over_one_store_answer_each_question_once(
     assert Counter(shown.thread for shown in await settled(slack)) == asked
 
 
-class Clock:
-    """A clock that a story sets forward."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now.astimezone(UTC)
-
-
 async def test_a_retry_after_a_crash_in_the_middle_is_answered(
     slack: RecordingSlack, open_door: OpenDoor, both: tuple[AsyncEngine, AsyncEngine]
 ) -> None:
-    clock, mention = Clock(), slack.member(SOUTHEND, ANN).mentions(QUESTION)
+    clock, mention = Clock(NOW), slack.member(SOUTHEND, ANN).mentions(QUESTION)
     dying, living = [await open_door(store=store, now=clock) for store in both]
     await die_over(slack, dying, mention)
     clock.now += LAPSED
@@ -158,7 +145,7 @@ async def test_a_retry_that_comes_too_soon_after_a_crash_is_answered_later(
     slack: RecordingSlack, open_door: OpenDoor, both: tuple[AsyncEngine, AsyncEngine]
 ) -> None:
     """Slack sends it again at once, takes our 200, and never sends it a third time."""
-    clock, mention = Clock(), slack.member(SOUTHEND, ANN).mentions(QUESTION)
+    clock, mention = Clock(NOW), slack.member(SOUTHEND, ANN).mentions(QUESTION)
     dying, living = [await open_door(store=store, now=clock, second_look=0.1) for store in both]
     await die_over(slack, dying, mention)
     assert (await slack.send(living.url, mention, retry=1)).status == 200
@@ -170,7 +157,7 @@ async def test_a_retry_that_comes_too_soon_after_a_crash_is_answered_later(
 async def test_a_retry_is_not_answered_a_second_time_when_it_is_looked_at_again(
     slack: RecordingSlack, open_door: OpenDoor
 ) -> None:
-    clock, mention = Clock(), slack.member(SOUTHEND, ANN).mentions(QUESTION)
+    clock, mention = Clock(NOW), slack.member(SOUTHEND, ANN).mentions(QUESTION)
     door = await open_door(now=clock, second_look=0.05)
     await asyncio.gather(*(slack.send(door.url, mention, retry=retry) for retry in range(3)))
     clock.now += LAPSED
@@ -194,7 +181,7 @@ async def die_over(slack: RecordingSlack, door: Door, mention: Given) -> None:
 async def test_a_question_is_answered_again_by_nobody_for_a_day(
     slack: RecordingSlack, open_door: OpenDoor, store: AsyncEngine
 ) -> None:
-    clock, mention = Clock(), slack.member(SOUTHEND, ANN).mentions(QUESTION)
+    clock, mention = Clock(NOW), slack.member(SOUTHEND, ANN).mentions(QUESTION)
     door = await open_door(now=clock)
     await slack.send(door.url, mention)
     await settled(slack)
@@ -205,8 +192,9 @@ async def test_a_question_is_answered_again_by_nobody_for_a_day(
 
 
 async def test_an_event_is_acknowledged_when_it_is_answered(
-    slack: RecordingSlack, door: Door
+    slack: RecordingSlack, open_door: OpenDoor
 ) -> None:
+    door = await open_door(hold=5.0)
     dawdle(door.finder, 0.1)
     ann = slack.member(SOUTHEND, ANN)
     for number, act in enumerate([ann.mentions(QUESTION), ann.types(f"/protocol {QUESTION}")], 1):
@@ -218,12 +206,11 @@ async def test_an_event_whose_answer_takes_long_is_acknowledged_in_good_time(
     slack: RecordingSlack, open_door: OpenDoor
 ) -> None:
     door = await open_door(hold=0.05)
-    begun = dawdle(door.finder, 0.5)
-    assert (
-        await slack.send(door.url, slack.member(SOUTHEND, ANN).mentions(QUESTION))
-    ).status == 200
-    assert begun.is_set()
+    _, go_on = stall(door.finder)
+    mention = slack.member(SOUTHEND, ANN).mentions(QUESTION)
+    assert (await slack.send(door.url, mention)).status == 200
     assert not slack.shown
+    go_on.set()
     await slack.shown.until(1)
 
 
@@ -231,23 +218,25 @@ async def test_an_event_that_another_replica_is_answering_is_acknowledged_at_onc
     slack: RecordingSlack, open_door: OpenDoor
 ) -> None:
     one, other = await open_door(), await open_door(hold=60.0)
-    mention, begun = slack.member(SOUTHEND, ANN).mentions(QUESTION), dawdle(one.finder, 0.3)
+    mention, (begun, go_on) = slack.member(SOUTHEND, ANN).mentions(QUESTION), stall(one.finder)
     first = asyncio.ensure_future(slack.send(one.url, mention))
     await begun.wait()
     assert (await slack.send(other.url, mention, retry=1)).status == 200
     assert not slack.shown
+    go_on.set()
     assert (await first).status == 200
     assert len(await settled(slack)) == 1
 
 
 async def test_an_event_of_which_nobody_could_be_told_anything_may_be_sent_again(
-    slack: RecordingSlack, open_door: OpenDoor
+    slack: RecordingSlack, open_door: OpenDoor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    clock = Clock()
+    clock = Clock(NOW)
     door, mention = await open_door(now=clock), slack.member(SOUTHEND, ANN).mentions(QUESTION)
     slack.fail("chat.postMessage", Fault(error="channel_not_found"), times=2)
     await slack.send(door.url, mention)
     assert not slack.shown
+    assert caplog.text.count(": SlackApiError in ") == 2  # the answer's, and the apology's
     clock.now += LAPSED
     await slack.send(door.url, mention, retry=2)
     assert len(await settled(slack)) == 1
@@ -291,15 +280,39 @@ async def test_a_question_that_was_apologised_for_is_not_answered_again(
     assert len(await settled(slack)) == 1
 
 
-async def test_a_store_that_fails_is_apologised_for(
-    slack: RecordingSlack, open_door: OpenDoor, store: AsyncEngine
+@pytest.mark.parametrize("table", ["events", "rates"])
+async def test_a_store_with_a_fault_is_apologised_for_with_a_reference_that_the_log_has(
+    slack: RecordingSlack,
+    store_at_server: AsyncEngine,
+    open_door: OpenDoor,
+    caplog: pytest.LogCaptureFixture,
+    table: str,
 ) -> None:
-    door = await open_door()
-    async with store.begin() as connection:
-        await connection.exec_driver_sql("DROP TABLE events")
-    await slack.send(door.url, slack.member(SOUTHEND, ANN).mentions(QUESTION))
-    (apology,) = await slack.shown.until(1)
-    assert "Sorry" in apology.text
+    door, ann = await open_door(store=store_at_server), slack.member(SOUTHEND, ANN)
+    await slack.send(door.url, ann.mentions("help"))  # so that the workspace is known
+    await settled(slack)
+    await broken(store_at_server, table)
+    await slack.send(door.url, ann.mentions(QUESTION))
+    *_, apology = await slack.shown.until(2)
+    reference = re.search(r"\b[0-9a-f]{8}\b", apology.text)
+    assert reference
+    assert apology.text == wording.APOLOGY.format(reference=reference[0])
+    assert f"reference {reference[0]}: ProgrammingError" in caplog.text
+    assert not door.finder.asked
+
+
+async def test_what_a_locked_store_could_not_keep_is_apologised_for(
+    slack: RecordingSlack, open_door: OpenDoor, tmp_path: Path
+) -> None:
+    door = await open_door(visits=Visits(bound=0.2, pause=0.0))
+    ann = slack.member(SOUTHEND, ANN)
+    await slack.send(door.url, ann.mentions(QUESTION))
+    (answer,) = await slack.shown.until(1)
+    await door.front.drain(5.0)  # it writes that it has answered
+    with locked(tmp_path / "store.db"):
+        await slack.send(door.url, ann.presses(answer, FEEDBACK, "positive"))
+        *_, apology = await slack.shown.until(2)
+    assert apology.text == wording.STORE_AWAY
 
 
 async def until(so: Callable[[], Awaitable[bool]]) -> None:

@@ -16,6 +16,7 @@ import pytest
 from aiohttp.test_utils import unused_port
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import wording
 from bot.__main__ import main
@@ -25,7 +26,8 @@ from bot.rulebook import Library
 from bot.serve import serve
 from bot.settings import Settings
 from bot.slack.oauth import INSTALL_PATH
-from bot.startup import faults
+from bot.startup import look
+from bot.store.engine import open_store
 from tests.conftest import Given
 from tests.slack.conftest import Finder, dawdle
 from tests.slack.recording import Fault, RecordingSlack
@@ -79,12 +81,18 @@ async def opened(
 ) -> AsyncIterator[str]:
     """`serve` in this process; its start-up line, and a signal to it at the end."""
     said: asyncio.Queue[str] = asyncio.Queue()
-    serving = asyncio.ensure_future(serve(settings, desk, said.put_nowait, playground=playground))
-    async with asyncio.timeout(5):
-        line = await said.get()
-        yield line
-        os.kill(os.getpid(), number)
-        await serving
+    store = await open_store(settings.store)
+    serving = asyncio.ensure_future(
+        serve(settings, desk, store, said.put_nowait, playground=playground)
+    )
+    try:
+        async with asyncio.timeout(5):
+            line = await said.get()
+            yield line
+            os.kill(os.getpid(), number)
+            await serving
+    finally:
+        await store.dispose()
 
 
 Set = Callable[..., Settings]
@@ -124,7 +132,9 @@ async def test_a_token_that_slack_does_not_take_is_told_before_anything_opens(
     slack: RecordingSlack, over: Set, desk: Desk, mode: str, token: str
 ) -> None:
     settings = over(mode, **{token: SecretStr("xoxb-mistyped")})
-    (told,) = await faults(settings, lambda: desk)
+    found = await look(settings, lambda: desk)
+    await found.close()
+    (told,) = found.faults
     assert f"PROTOCOL_BOT_{token.upper()} (invalid_auth)" in told
     assert "mistyped" not in told
     assert slack.refused.pop()[1] == "invalid_auth"
@@ -140,6 +150,13 @@ async def test_a_door_opens_and_answers_while_slack_cannot_say_whose_the_token_i
         door = f"http://127.0.0.1:{settings.port}/slack/events"
         await slack.send(door, slack.member(SOUTHEND, ANN).mentions(QUESTION))
         await slack.shown.until(1)
+
+
+async def test_a_desk_that_is_ready_is_asked_nothing_more_while_the_door_opens(
+    over: Set, desk: Desk, finder: Finder
+) -> None:
+    async with opened(over(), desk):
+        assert finder.asked == []
 
 
 async def test_the_app_is_installed_in_a_browser_over_socket_mode_too(
@@ -164,12 +181,12 @@ async def test_the_app_is_installed_in_a_browser_over_socket_mode_too(
 
 
 async def test_a_port_that_is_taken_is_told_with_the_settings_that_change_it(
-    over: Set, desk: Desk
+    over: Set, desk: Desk, store: AsyncEngine
 ) -> None:
     with create_server(("127.0.0.1", 0)) as other:
         settings = over(port=other.getsockname()[1])
         with pytest.raises(BadRequest, match="set PROTOCOL_BOT_HOST or PROTOCOL_BOT_PORT"):
-            await serve(settings, desk, print)
+            await serve(settings, desk, store, print)
 
 
 async def page(settings: Settings, path: str) -> tuple[int, str]:
@@ -234,10 +251,10 @@ async def test_a_process_that_is_told_to_stop_says_so_while_it_goes_on_answering
 
 
 async def test_a_council_that_is_mistyped_is_told_before_anything_opens(
-    over: Set, desk: Desk
+    over: Set, desk: Desk, store: AsyncEngine
 ) -> None:
     with pytest.raises(BadRequest, match="southern"):
-        await serve(over(council="southern"), desk, print)
+        await serve(over(council="southern"), desk, store, print)
 
 
 @pytest.mark.parametrize("mode", ["http", "socket"])

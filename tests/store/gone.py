@@ -1,7 +1,9 @@
-"""A store that goes away while it is open, and comes back as it was."""
+"""A store that goes away while it is open, and comes back as it was; or that is broken."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -27,6 +29,23 @@ async def gone(store: AsyncEngine, *tables: str) -> AsyncIterator[None]:
         yield
     finally:
         await _rename(store, [(f"gone_{name}", name) for name in names])
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Have another program write to SQLite's file for a while, so that nobody else can.
+
+    Nobody may be writing when it begins: it waits in the way of the event loop.
+    """
+    with closing(sqlite3.connect(file, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+async def broken(store: AsyncEngine, table: str) -> None:
+    """Take a table away for good. PostgreSQL says ProgrammingError: it is there, and at fault."""
+    async with store.begin() as at:
+        await at.execute(text(f"DROP TABLE {table}"))
 
 
 async def _rename(store: AsyncEngine, names: list[tuple[str, str]]) -> None:

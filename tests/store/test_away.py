@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,18 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.store import events
 from bot.store.away import PATIENCE, PAUSE, SILENCE, Away, Visits
 from bot.store.engine import open_store
+from tests.doubles import Clock
+from tests.store.gone import locked
 
 WORD = "marmalade"
-
-
-class Clock:
-    """A clock that a story sets forward."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Counter:
@@ -102,7 +93,7 @@ async def test_a_visit_that_is_too_slow_comes_to_its_own_end_and_nobody_hears_of
 
 
 async def test_while_the_store_is_away_one_visitor_a_second_looks() -> None:
-    clock, store = Clock(), Counter()
+    clock, store = Clock(100.0), Counter()
     visits = Visits(clock=clock)
     store.here = False
     assert [await ended(lambda: visits.make("claim", store.visit())) for _ in range(50)] == [
@@ -117,7 +108,7 @@ async def test_while_the_store_is_away_one_visitor_a_second_looks() -> None:
 
 
 async def test_a_store_that_is_slow_once_is_still_waited_for_and_one_that_stays_so_is_not() -> None:
-    clock, came = Clock(), list[int]()
+    clock, came = Clock(100.0), list[int]()
     visits = Visits(bound=0.01, clock=clock)
 
     async def slow() -> None:
@@ -134,7 +125,7 @@ async def test_a_store_that_is_slow_once_is_still_waited_for_and_one_that_stays_
 
 
 async def test_a_store_that_is_back_is_found_out_and_everybody_comes_again() -> None:
-    clock, store = Clock(), Counter()
+    clock, store = Clock(100.0), Counter()
     visits = Visits(clock=clock)
     store.here = False
     assert await ended(lambda: visits.make("claim", store.visit()))
@@ -185,13 +176,10 @@ async def test_a_visit_goes_on_when_whoever_made_it_gives_up_waiting() -> None:
 async def test_a_store_that_was_locked_is_of_use_again(tmp_path: Path) -> None:
     store = await open_store(f"sqlite:///{tmp_path / 'store.db'}")
     visits, now = Visits(bound=0.1, pause=0.0), datetime.now(UTC)
-    other = sqlite3.connect(tmp_path / "store.db")
-    other.execute("BEGIN IMMEDIATE")
-    for key in ("a", "b"):
-        with pytest.raises(Away):
-            await visits.make("claim", events.claim(store, key, now))
-    other.rollback()
-    other.close()
+    with locked(tmp_path / "store.db"):
+        for key in ("a", "b"):
+            with pytest.raises(Away):
+                await visits.make("claim", events.claim(store, key, now))
     assert await visits.insist("claim", lambda: events.claim(store, "c", now))
     assert not await events.claim(store, "a", now)  # it was claimed when that could be done
     await store.dispose()
@@ -200,7 +188,7 @@ async def test_a_store_that_was_locked_is_of_use_again(tmp_path: Path) -> None:
 async def test_the_log_says_it_once_a_minute_by_errand_and_kind_and_holds_no_content(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    clock, store = Clock(), Counter()
+    clock, store = Clock(100.0), Counter()
     visits = Visits(clock=clock)
     store.here = False
     with caplog.at_level(logging.DEBUG):

@@ -1,6 +1,7 @@
 """The message extension: clauses to insert, and what governs somebody's message, in time."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,19 +9,21 @@ import pytest
 from bot import wording
 from bot.card_forms import ADAPTIVE, THUMBNAIL
 from bot.store import recent
+from bot.store.rate import LIMIT
 from bot.teams.extension import MOST
 from bot.teams.names import REPLY_DUE_DATE, SEARCH, SEARCH_WORDS, WHICH_CLAUSE
 from tests.cards import limits
+from tests.store.gone import gone, impatient
 from tests.teams.conftest import OpenDoor, Opened, whose
 from tests.teams.connector import RecordingConnector
-from tests.teams.payloads import Given, Person
-from tests.teams.screen import buttons, read
+from tests.teams.payloads import SOUTHEND, Given, Person
+from tests.teams.screen import buttons, read, words
 
 MESSAGE = "May I come to your group meeting on Friday?"
 
 
-def searches(who: Person, words: str, **how: int) -> Given:
-    return who.searches(SEARCH, words, parameter=SEARCH_WORDS, **how)
+def searches(who: Person, typed: str, **how: int) -> Given:
+    return who.searches(SEARCH, typed, parameter=SEARCH_WORDS, **how)
 
 
 async def found(door: Opened, act: Given) -> list[dict[str, Any]]:
@@ -51,9 +54,10 @@ async def test_a_search_lists_the_clauses_that_govern_each_with_the_card_to_inse
 async def test_the_inserted_card_quotes_the_clause_and_has_no_buttons_and_no_question(
     door: Opened, ann: Person
 ) -> None:
-    for clause in door.front.desk.library.rulebooks["southend"].protocol.clauses:
+    for number, clause in enumerate(door.front.desk.library.rulebooks["southend"].protocol.clauses):
         door.finder.labels = (clause.label,)
-        (result,) = await found(door, searches(ann, clause.label))
+        somebody = replace(ann, name=f"Ann {number}")  # nobody searches so often in a minute
+        (result,) = await found(door, searches(somebody, clause.label))
         card = result["content"]
         limits.check_card(card)
         assert not list(limits.buttons([card]))
@@ -115,12 +119,46 @@ async def test_a_long_list_comes_in_parts_and_ends(door: Opened, ann: Person) ->
     assert len(seen) == len(set(seen)) > MOST
 
 
-async def test_typing_in_the_search_box_is_neither_kept_nor_counted(
-    door: Opened, ann: Person
-) -> None:
-    for number in range(25):
-        await found(door, searches(ann, f"casework {number}"))
+async def test_what_is_typed_in_the_search_box_is_not_kept(door: Opened, ann: Person) -> None:
+    await found(door, searches(ann, "casework"))
     assert not await recent.recent(door.front.store, *whose(ann))
+
+
+async def test_a_search_counts_as_a_question_and_too_many_are_put_off_kindly(
+    connector: RecordingConnector, door: Opened, ann: Person
+) -> None:
+    for _ in range(LIMIT + 1):
+        assert await told(door, searches(ann, " ")) == wording.TYPE_TO_SEARCH
+    for number in range(LIMIT):
+        await found(door, searches(ann, f"casework {number}"))
+    assert await told(door, searches(ann, "casework")) == wording.TOO_MANY
+    assert len(door.finder.asked) == LIMIT
+    await door.post(ann.says("may I speak?"))
+    assert words((await connector.shown.until(1))[0]) == wording.TOO_MANY
+    bob = Person(SOUTHEND, "Bob", connector.url)
+    assert await found(door, searches(bob, "casework"))
+
+
+async def test_a_person_searches_no_oftener_while_the_store_is_away(
+    open_door: OpenDoor, ann: Person
+) -> None:
+    door = await open_door(visits=impatient())
+    await found(door, searches(ann, "casework"))
+    async with gone(door.front.store):
+        for number in range(LIMIT):
+            await found(door, searches(ann, f"casework {number}"))
+        assert await told(door, searches(ann, "casework")) == wording.TOO_MANY
+
+
+async def test_what_is_found_of_several_councils_says_of_which(
+    open_door: OpenDoor, ann: Person
+) -> None:
+    door = await open_door(councils=("hastings", "southend"))
+    door.finder.labels = ("9.2.12", "47")
+    titles = [
+        one["preview"]["content"]["title"] for one in await found(door, searches(ann, "press"))
+    ]
+    assert titles == ["Clause 47, Hastings", "Clause 9.2.12, Southend-on-Sea"]
 
 
 async def test_where_nobody_is_answered_nothing_is_found(open_door: OpenDoor, ann: Person) -> None:

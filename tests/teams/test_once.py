@@ -3,16 +3,19 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import wording
 from bot.store.away import Visits
-from bot.store.engine import open_store
 from bot.store.events import LEASE
+from tests.doubles import Clock
 from tests.slack.conftest import NOW
+from tests.store.gone import broken, locked
 from tests.teams.conftest import OpenDoor, Opened
 from tests.teams.connector import RecordingConnector
 from tests.teams.payloads import SOUTHEND, Given, Person
@@ -23,25 +26,6 @@ QUESTION = "can I attend a party group meeting?"
 LAPSED = LEASE + timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 AN_INSTANT = timedelta(microseconds=1)
-
-
-class Clock:
-    """A clock that a story sets forward."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-async def both(url: str) -> AsyncIterator[tuple[AsyncEngine, AsyncEngine]]:
-    """One store, on SQLite and on PostgreSQL, opened by two processes, so to speak."""
-    one, other = await open_store(url), await open_store(url)
-    yield one, other
-    await one.dispose()
-    await other.dispose()
 
 
 async def test_a_message_sent_three_times_is_answered_once(
@@ -90,7 +74,7 @@ async def test_the_same_words_within_a_minute_are_one_question_at_any_second_of_
     later: timedelta,
     answers: int,
 ) -> None:
-    clock = Clock()
+    clock = Clock(NOW)
     clock.now += timedelta(seconds=second)
     door = await open_door(now=clock)
     await door.post(ann.says(QUESTION))
@@ -105,7 +89,7 @@ async def test_words_sent_again_late_in_the_minute_are_not_answered_after_it(
     connector: RecordingConnector, open_door: OpenDoor, ann: Person
 ) -> None:
     """Whoever looks again has the minute counted from when the words came."""
-    clock = Clock()
+    clock = Clock(NOW)
     door = await open_door(now=clock, second_look=0.1)
     await door.post(ann.says(QUESTION))
     await settled(connector)
@@ -171,6 +155,19 @@ async def test_two_doors_over_one_store_answer_each_question_once(
     assert shown == Counter(act["text"] for act in asked)
 
 
+async def test_a_message_is_known_by_its_id_on_another_replica_too(
+    connector: RecordingConnector,
+    open_door: OpenDoor,
+    both: tuple[AsyncEngine, AsyncEngine],
+    ann: Person,
+) -> None:
+    one, other = [await open_door(store=store, visits=Visits(bound=60.0)) for store in both]
+    asked = ann.says(QUESTION)
+    await one.post(asked)
+    await other.post({**asked, "text": "another?"})
+    assert len(await settled(connector)) == 1
+
+
 async def die_over(door: Opened, act: Given) -> None:
     """Let a door die, as far as anybody can see, in the middle of an answer."""
     loop, died = asyncio.get_running_loop(), asyncio.Event()
@@ -193,7 +190,7 @@ async def test_what_a_dead_process_left_is_answered_when_it_is_sent_again(
     ann: Person,
     key: str,
 ) -> None:
-    clock, asked = Clock(), ann.says(QUESTION)
+    clock, asked = Clock(NOW), ann.says(QUESTION)
     dying, living = [await open_door(store=store, now=clock) for store in both]
     await die_over(dying, asked)
     clock.now += LAPSED
@@ -209,7 +206,7 @@ async def test_what_is_sent_again_too_soon_after_a_crash_is_answered_later(
     ann: Person,
     key: str,
 ) -> None:
-    clock, asked = Clock(), ann.says(QUESTION)
+    clock, asked = Clock(NOW), ann.says(QUESTION)
     dying, living = [await open_door(store=store, now=clock, second_look=0.2) for store in both]
     await die_over(dying, asked)
     await living.post(asked if key == "the same id" else {**asked, "id": key})
@@ -254,11 +251,35 @@ async def test_a_question_that_was_apologised_for_is_not_answered_again(
     assert len(await settled(connector)) == 1
 
 
-async def test_a_store_that_fails_is_apologised_for(
-    connector: RecordingConnector, door: Opened, store: AsyncEngine, ann: Person
+@pytest.mark.parametrize("table", ["events", "rates"])
+async def test_a_store_with_a_fault_is_apologised_for_with_a_reference_that_the_log_has(
+    connector: RecordingConnector,
+    store_at_server: AsyncEngine,
+    open_door: OpenDoor,
+    ann: Person,
+    caplog: pytest.LogCaptureFixture,
+    table: str,
 ) -> None:
-    async with store.begin() as connection:
-        await connection.exec_driver_sql("DROP TABLE events")
+    door = await open_door(store=store_at_server)
+    await door.post(ann.says("help"))  # so that the tenant is known
+    await settled(connector)
+    await broken(store_at_server, table)
     await door.post(ann.says(QUESTION))
-    (apology,) = await settled(connector)
-    assert words(apology).startswith("Sorry")
+    _, apology = await settled(connector, 2)
+    reference = re.search(r"\b[0-9a-f]{8}\b", words(apology))
+    assert reference
+    assert words(apology) == wording.APOLOGY.format(reference=reference[0])
+    assert f"reference {reference[0]}: ProgrammingError" in caplog.text
+    assert not door.finder.asked
+
+
+async def test_what_a_locked_store_could_not_keep_is_apologised_for(
+    connector: RecordingConnector, open_door: OpenDoor, ann: Person, tmp_path: Path
+) -> None:
+    door = await open_door(visits=Visits(bound=0.2, pause=0.0))
+    await door.post(ann.says(QUESTION))
+    await settled(connector)
+    await door.front.drain(5.0)  # it writes that it has answered
+    with locked(tmp_path / "store.db"):
+        liked = await door.post(ann.rates("like"))
+    assert liked["task"]["value"] == wording.STORE_AWAY

@@ -8,9 +8,11 @@ import pytest
 
 from bot import wording
 from bot.asker import Asker
-from bot.store import people, tenants
+from bot.store import people, rate, tenants
+from bot.store.rate import LIMIT
 from bot.teams.front import PLATFORM
 from bot.teams.presses import SAYS
+from tests.slack.conftest import NOW
 from tests.teams.conftest import OpenDoor, Opened, whose
 from tests.teams.connector import Fault, RecordingConnector, Shown
 from tests.teams.payloads import HASTINGS, SOUTHEND, Given, Person
@@ -223,6 +225,65 @@ async def test_what_is_pressed_twice_is_answered_twice(
     for _ in range(2):
         await door.post(press(ann, shown, wording.MORE_BUTTON))
     assert len(await settled(connector, 3)) == 3
+
+
+# How often
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "counts"),
+    [
+        (QUESTION, wording.MORE_BUTTON, True),
+        (QUESTION, wording.SHARE_BUTTON, True),
+        ("route officer-conduct", wording.AS_OFFICER_BUTTON, False),
+        ("clause 9.2.12", wording.SHARE_BUTTON, False),
+    ],
+)
+async def test_a_press_counts_as_a_question_where_it_has_to_search_again(
+    connector: RecordingConnector,
+    door: Opened,
+    ann: Person,
+    asked: str,
+    title: str,
+    *,
+    counts: bool,
+) -> None:
+    here, front = ann.at("channel"), door.front
+    door.finder.labels = ("9.2.12", "9.2.2", "9.2.3", "9.2.4", "9.2.5")
+    await door.post(here.commands(asked))
+    (shown,) = await settled(connector)
+    for _ in range(LIMIT - 2):
+        assert await rate.allowed(front.store, *whose(ann), NOW)
+    first, second = [await door.post(press(here, shown, title)) for _ in range(2)]
+    assert first["value"] == wording.SHOWN_BELOW
+    assert second["value"] == (wording.TOO_MANY if counts else wording.SHOWN_BELOW)
+    messages = 2 if counts else 3
+    assert len(await settled(connector, messages)) == messages
+
+
+# Whose protocol
+
+
+@pytest.mark.parametrize(
+    ("councils", "note"),
+    [
+        (("southend",), "Only Southend-on-Sea Borough Council is asked about here"),
+        (("southend", "brixton"), "A council that you named is not asked about here"),
+    ],
+)
+async def test_that_another_council_is_not_asked_about_here_is_shared_with_the_answer(
+    connector: RecordingConnector, open_door: OpenDoor, ann: Person, councils: tuple[str], note: str
+) -> None:
+    door = await open_door(councils=councils)
+    here = ann.at("channel")
+    await door.post(here.commands("protocol what does Hastings say, unlike Southend?"))
+    first, answer = await settled(connector, 2)
+    assert words(first).startswith(note)
+    await door.post(press(here, answer, wording.SHARE_BUTTON))
+    shared, whole = (await settled(connector, 4))[2:]
+    assert (shared.to, whole.to) == (None, None)
+    assert words(shared).startswith(f"Ann shared this answer.\n{note}")
+    assert {council for council, _ in door.finder.asked} == {"southend"}
 
 
 # What only admins do

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import unused_port
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import wording
 from bot.__main__ import main
@@ -139,20 +140,20 @@ async def test_only_the_doors_that_are_configured_are_there(over: Set, desk: Des
 
 
 async def test_a_credential_that_microsoft_does_not_take_is_told_before_anything_opens(
-    entra: Entra, over: Set, desk: Desk
+    entra: Entra, over: Set, desk: Desk, store: AsyncEngine
 ) -> None:
     entra.tokens.clear()
     said: list[str] = []
     with pytest.raises(BadRequest, match="invalid_client"):
-        await serve(over(), desk, said.append)
+        await serve(over(), desk, store, said.append)
     assert not said
 
 
 async def test_a_council_that_is_mistyped_is_told_before_anything_opens(
-    over: Set, desk: Desk
+    over: Set, desk: Desk, store: AsyncEngine
 ) -> None:
     with pytest.raises(BadRequest, match="southern"):
-        await serve(over(teams_councils="southern"), desk, print)
+        await serve(over(teams_councils="southern"), desk, store, print)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -143,11 +143,17 @@ def test_the_forms_of_every_council_are_sound(
     browser: Browser, library: Library, council: str
 ) -> None:
     book = library.rulebooks[council]
-    councils = [one.council for one in library.rulebooks.values()]
+    books = list(library.rulebooks.values())
+    councils = [one.council for one in books]
     shown: Drawn = {
         "deadline": (card_forms.deadline_form(book, public=True),),
         "route": (card_forms.route_form(library.matters, public=True),),
-        "clause": (card_forms.clause_form(book),),
+        "clause": (card_forms.clause_form([book]),),
+        "question of several": (card_forms.protocol_form(councils),),
+        "rules of several": (card_forms.whose_rules_form(books, public=True),),
+        "deadline of several": (card_forms.deadline_form(book, among=books),),
+        "route of several": (card_forms.route_form(library.matters, councils),),
+        "clause of several": (card_forms.clause_form(books),),
         "welcome": (card_forms.welcome_card([one.name for one in councils]),),
         "councils": (card_forms.council_card(councils, [council]),),
     }

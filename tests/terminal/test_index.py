@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import BadRequest
-from bot.index_command import least
+from bot.terminal.index import least
 from tests.conftest import RELEASES, Given, Run
 
 FIRST, LAST = (one.name for one in RELEASES)

@@ -1,27 +1,24 @@
 """The terminal shows every clause whole: at a screen of any width, and plain when piped."""
 
-import re
 from collections import Counter
 from datetime import date
-from io import StringIO
 
 import pytest
-from rich.console import Console, Group
-from rich.text import Text
+from rich.console import Console
 
-from bot import terminal
 from bot.answer import Answer, DueDate, NoAnswer, Quotation, Quote, Route, Silence
 from bot.asker import Side
 from bot.deadlines import due
 from bot.escalation import ladder
 from bot.outline import proof
 from bot.rulebook import Library, Rulebook
-from bot.terminal import WIDEST, Hanging, plain, render
+from bot.terminal.lines import render
+from bot.terminal.screen import WIDEST, plain, show
 from retrieval.clause import Clause, Paragraph
+from tests.terminal.test_screen import at_screen, squeezed
 
 SLUGS = ("brixton", "hastings", "rushcliffe", "south-ribble", "southend")
 COUNCILS = pytest.mark.parametrize("slug", SLUGS)
-ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def quotation(book: Rulebook, *clauses: Clause) -> Quotation:
@@ -30,20 +27,6 @@ def quotation(book: Rulebook, *clauses: Clause) -> Quotation:
         Quote(clause, book.council.citation(clause.label), 0.5, ((0, 3),)) for clause in clauses
     )
     return Quotation(book.protocol.slug, "may I?", quotes, version=book.version)
-
-
-def at_screen(shown: Group | Hanging, width: int = 60) -> str:
-    """What a real terminal of this width is sent, without the escape codes."""
-    screen = Console(file=StringIO(), width=width, force_terminal=True, highlight=False)
-    with screen.capture() as captured:
-        screen.print(shown)
-    assert "\x1b[" in captured.get()
-    return ESCAPE.sub("", captured.get())
-
-
-def squeezed(text: str) -> str:
-    """The text without its white space: what no line break can change."""
-    return "".join(text.split())
 
 
 # ---------------------------------------------------------------------------------- whole clauses
@@ -252,7 +235,7 @@ def test_a_steps_lines_hang_below_its_words_and_no_line_is_too_wide_to_read(
     screen = {"TTY_COMPATIBLE": "1", "TERM": "dumb", "COLUMNS": str(width), "LINES": "50"}
     for name, value in screen.items():
         monkeypatch.setenv(name, value)
-    terminal.show(render(Route("southend", "?", quotes, found, version=book.version), book.council))
+    show(render(Route("southend", "?", quotes, found, version=book.version), book.council))
     lines = [line.rstrip() for line in capsys.readouterr().out.split("\n")]
     assert longest - 12 < max(map(len, lines)) <= longest
     first = next(number for number, line in enumerate(lines) if line.startswith("  1. "))
@@ -307,15 +290,3 @@ def test_the_last_line_names_the_version_and_the_clauses_shown(library: Library,
     answer = quotation(book, *book.protocol.clauses[:5])
     assert shown(answer, book)[-1] == proof(answer)
     assert at_screen(render(answer, book.council), 200).rstrip().endswith(proof(answer))
-
-
-# ------------------------------------------------------------------------------- hanging paragraphs
-def test_a_hanging_paragraph_breaks_between_words_and_ends_no_line_with_blanks() -> None:
-    lines = at_screen(Hanging(Text("aa bb cc dd ee ff", style="bold"), 2, 4), 10).split("\n")
-    assert lines == ["  aa bb", "    cc dd", "    ee ff", ""]
-
-
-def test_a_word_longer_than_the_line_is_folded_and_not_cut() -> None:
-    lines = at_screen(Hanging(Text("abcdefghij", style="bold"), 2, 4), 8).split("\n")
-    assert squeezed("".join(lines)) == "abcdefghij"
-    assert max(map(len, lines)) <= 8

@@ -1,8 +1,8 @@
 """What is said of releases at the terminal."""
 
 from bot import wording
-from bot.release_listing import as_text, released, to_json
 from bot.releasing import Released
+from bot.terminal.releases import as_text, released, to_json
 from retrieval.evaluate import Evaluation, Figures
 from retrieval.index import Counts, IndexReport
 from tests.conftest import RELEASES

@@ -1,24 +1,22 @@
 """`protocol-bot verify`, `corpus keep` and `corpus diff`: versions of a protocol, at a terminal."""
 
-import json
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import RenderableType
 
-from bot import redline, terminal, verify, wording
+from bot import redline, verify, wording
 from bot.reference import read_reference
 from bot.rulebook import folder_of
+from bot.terminal import amendments, lines
+from bot.terminal.options import JsonOption
+from bot.terminal.parts import Parts
+from bot.terminal.screen import say
 from retrieval.versions import keep
-
-if TYPE_CHECKING:
-    from bot.cli import Parts
 
 verify_app = typer.Typer()
 versions_app = typer.Typer()
 
 CouncilArgument = Annotated[str, typer.Argument(help="The council's slug.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
 @verify_app.command("verify")
@@ -33,7 +31,7 @@ def verify_reference(
     """Prove that what an answer quoted stands in that version of the protocol."""
     parts: Parts = context.obj
     found = verify.verify(parts.settings.corpus, read_reference(reference), text)
-    _show(terminal.render_verified(found), verify.to_json(found), as_json=as_json)
+    say(lines.render_verified(found), verify.to_json(found), as_json=as_json)
 
 
 @versions_app.command("keep")
@@ -57,11 +55,4 @@ def corpus_diff(
     """Show what was amended since a version was kept, and which rows that touches."""
     parts: Parts = context.obj
     made = redline.redline(folder_of(parts.settings.corpus, council), version)
-    _show(redline.render(made), redline.to_json(made), as_json=as_json)
-
-
-def _show(text: RenderableType, made: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(made, ensure_ascii=False, indent=2))
-    else:
-        terminal.show(text)
+    say(amendments.render(made), redline.to_json(made), as_json=as_json)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bot.terminal import console
+from bot.terminal.screen import console
 
 
 @contextmanager

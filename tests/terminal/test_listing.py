@@ -12,10 +12,10 @@ from rich.console import Console, Group
 
 from bot.check import Checked
 from bot.deadlines import DeadlineRule, Unit
-from bot.listing import Listing, checked, councils, deadlines, feedback, indexed, routes
 from bot.rulebook import Library, Rulebook
 from bot.store.feedback import Feedback
-from bot.terminal import plain
+from bot.terminal.listing import Listing, checked, councils, deadlines, feedback, indexed, routes
+from bot.terminal.screen import plain
 from retrieval.index import Counts, IndexReport
 from retrieval.proof import Account
 from retrieval.questions import read_questions

@@ -8,7 +8,7 @@ import pytest
 from retrieval.version import digest_of
 from tests.conftest import Given, Run
 from tests.little import SLUG, amend_little, mend_little, write_little
-from tests.test_cli import hold_refused
+from tests.terminal.test_cli import hold_refused
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.batch import answer_lines
 from bot.errors import BadRequest
+from bot.terminal.batch import answer_lines
 from tests.conftest import Given
 
 TODAY = date(2026, 11, 22)

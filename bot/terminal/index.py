@@ -3,15 +3,14 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from bot import release_listing, wording
+from bot import wording
 from bot.errors import BadRequest
-
-if TYPE_CHECKING:
-    from bot.cli import Parts
+from bot.terminal import releases
+from bot.terminal.parts import Parts
 
 index_app = typer.Typer()
 
@@ -52,7 +51,7 @@ def index(  # noqa: PLR0913, PLR0917 - each is an option of the command
         typer.echo(wording.ROLLED_BACK.format(name=parts.roll_back(name)))
     else:
         done = parts.build_index(evaluate, least(at_least or ()))
-        typer.echo(release_listing.released(done))
+        typer.echo(releases.released(done))
 
 
 def least(typed: Sequence[str]) -> dict[str, float]:
@@ -74,9 +73,9 @@ def _share(typed: str) -> float:
     return value
 
 
-def _list(parts: "Parts", *, as_json: bool) -> None:
+def _list(parts: Parts, *, as_json: bool) -> None:
     kept, current = parts.releases_kept()
     if as_json:
-        typer.echo(json.dumps(release_listing.to_json(kept, current), indent=2))
+        typer.echo(json.dumps(releases.to_json(kept, current), indent=2))
     else:
-        typer.echo(release_listing.as_text(kept, current))
+        typer.echo(releases.as_text(kept, current))

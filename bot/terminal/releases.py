@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from bot import wording
-from bot.listing import indexed
+from bot.terminal.listing import indexed
 
 if TYPE_CHECKING:
     from bot.releasing import Released

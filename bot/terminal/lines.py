@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from io import StringIO
 from itertools import groupby
 from typing import assert_never
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +16,7 @@ from bot.dates import in_words
 from bot.deadlines import Due
 from bot.escalation import Ladder
 from bot.outline import proof
+from bot.terminal.screen import Hanging
 from bot.verify import Verified
 from retrieval.council import Council
 from retrieval.version import Version
@@ -25,27 +24,7 @@ from retrieval.version import Version
 INDENT = 4
 STEP_INDENT = 5
 AT_ONCE = "first"  # the condition of a step that waits for nothing
-WIDEST = 100  # columns: longer lines are hard to read, however wide the screen is
-PAPER = 20_000  # columns: wider than the longest paragraph of any protocol
 BULLET = re.compile(r" *- ")
-
-
-@dataclass(frozen=True)
-class Hanging:
-    """A paragraph whose first line starts at column `left`, the lines below it at `hang`.
-
-    Lines break between words and carry no blanks at their end.
-    """
-
-    words: Text
-    left: int = 0
-    hang: int = 0
-
-    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterator[Text]:
-        room = max(options.max_width - max(self.left, self.hang), 1)
-        for number, line in enumerate(self.words.wrap(screen, room)):
-            line.rstrip()
-            yield Text(" " * (self.hang if number else self.left)).append_text(line)
 
 
 def render(answer: Answer, council: Council) -> Group:
@@ -56,30 +35,6 @@ def render(answer: Answer, council: Council) -> Group:
 def render_verified(verified: Verified) -> Group:
     """What a reference names, proved: its version, then each clause and where it stands."""
     return Group(*_verified(verified))
-
-
-def console(*, stderr: bool = False) -> Console:
-    """A console that takes words as they are: no markup, no emoji codes, nothing highlighted."""
-    return Console(stderr=stderr, highlight=False, emoji=False, markup=False)
-
-
-def show(renderable: RenderableType) -> None:
-    """Print for a person at a terminal; plain, and with no line broken or cut, when piped."""
-    screen = console()
-    if screen.is_terminal:
-        screen.print(renderable, width=min(screen.width, WIDEST))
-    else:
-        print(plain(renderable))  # noqa: T201 - this is our voice
-
-
-def plain(renderable: RenderableType) -> str:
-    """The renderable as text without colour, each paragraph on one line."""
-    paper = Console(
-        file=StringIO(), width=PAPER, color_system=None, highlight=False, emoji=False, markup=False
-    )
-    with paper.capture() as captured:
-        paper.print(renderable)
-    return "\n".join(line.rstrip() for line in captured.get().rstrip().split("\n"))
 
 
 def _parts(answer: Answer, council: Council) -> Iterator[RenderableType]:

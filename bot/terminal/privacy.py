@@ -1,17 +1,18 @@
 """`protocol-bot privacy`: what is kept about a person, shown or erased; and tokens sealed anew."""
 
-import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import listing, terminal, wording
+from bot import wording
 from bot.errors import BadRequest
-from bot.listing import Listing
+from bot.terminal import listing, screen
+from bot.terminal.listing import Listing
+from bot.terminal.options import JsonOption
+from bot.terminal.parts import Parts
 
 if TYPE_CHECKING:
-    from bot.cli import Parts
     from bot.store.dossier import Sought
 
 
@@ -37,7 +38,6 @@ PlatformOption = Annotated[
 TenantOption = Annotated[
     str, typer.Option("--tenant", help="Only in this workspace or tenant; all when left out.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
 @privacy_app.command()
@@ -83,7 +83,4 @@ def _sought(user: str, platform: Platform | None, tenant: str) -> "Sought":
 
 
 def _show(made: Listing, *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(made.as_json, ensure_ascii=False, indent=2))
-    else:
-        terminal.show(made.text)
+    screen.say(made.text, made.as_json, as_json=as_json)

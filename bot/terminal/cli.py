@@ -2,104 +2,31 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import Annotated
 
 import typer
 
-from bot import listing, terminal, wording
+from bot import wording
 from bot.answer import Answer, DueDate, to_json
 from bot.asker import Asker
-from bot.batch import answer_lines
 from bot.check import check
 from bot.dates import read_date
-from bot.desk import Desk, Wanted
+from bot.desk import Wanted
 from bot.errors import BadRequest
-from bot.index_command import index_app
 from bot.naming import match_name
-from bot.privacy_commands import privacy_app
 from bot.request import Ask, ClauseWanted, DeadlineWanted, HelpWanted, RouteWanted, read
 from bot.rulebook import Library, Rulebook
-from bot.settings import Settings
-from bot.version_commands import verify_app, versions_app
-
-if TYPE_CHECKING:
-    from bot.releasing import Released
-    from bot.store.dossier import Dossier, Erased, Sought
-    from bot.store.feedback import Feedback
-    from retrieval.release import Listed
-
-
-class Racer(StrEnum):
-    """A side of the race that `bench` runs."""
-
-    OURS = "ours"
-    RECIPE = "recipe"
-
-
-class Parts(Protocol):
-    """What the commands work with; each part is made when a command first asks for it."""
-
-    @property
-    def settings(self) -> Settings:
-        """What is set."""
-
-    @property
-    def library(self) -> Library:
-        """The councils' rulebooks."""
-
-    @property
-    def desk(self) -> Desk:
-        """The desk, its index open and its encoder loaded on the first question."""
-
-    def build_index(
-        self, questions: Path | None = None, least: Mapping[str, float] | None = None
-    ) -> "Released":
-        """Release the corpus, with progress on stderr; only if it reaches `least` on a set."""
-
-    def roll_back(self, name: str) -> str:
-        """Go back to a release, or where it is "" to the one before; its name comes back."""
-
-    def releases_kept(self) -> "tuple[Sequence[Listed], str | None]":
-        """The releases that are kept, oldest first, and the name of the one that answers."""
-
-    def feedback(self) -> "tuple[Feedback, ...]":
-        """What people thought of answers, oldest first."""
-
-    def dossiers(self, sought: "Sought") -> "tuple[Dossier, ...]":
-        """What is kept about a person, by tenant."""
-
-    def erase(self, sought: "Sought") -> "tuple[Erased, ...]":
-        """Erase what is kept about a person; what was erased, by tenant."""
-
-    def reseal(self) -> int:
-        """Seal stored tokens anew with the newest key; in how many rows."""
-
-    def serve(
-        self, say: Callable[[str], None], *, playground: bool = False, check: bool = False
-    ) -> None:
-        """Open the chat doors, or `check` that they could be; `say` gets the line that says so.
-
-        Raises Unready, with all that is missing.
-        """
-
-    def evaluate(
-        self, questions: Path, report: Path | None = None, *, unseen: bool = False
-    ) -> tuple[str, dict[str, Any]]:
-        """Figures over a question set, as a table and as JSON; with them in a report's folder."""
-
-    def race(self) -> str:
-        """Speed and memory against the tutorial recipe's, as a table."""
-
-    def laps(self, side: "Racer") -> str:
-        """The laps of one side, run in this process, as a line of JSON."""
-
-    def scale(self, clauses: int) -> str:
-        """What an index of so many clauses costs, as a table."""
-
+from bot.stock import read_stock
+from bot.terminal import lines, listing, screen
+from bot.terminal.batch import answer_lines
+from bot.terminal.index import index_app
+from bot.terminal.options import JsonOption
+from bot.terminal.parts import Parts, Racer
+from bot.terminal.privacy import privacy_app
+from bot.terminal.versions import verify_app, versions_app
 
 app = typer.Typer(
     help="Ask a council's protocol on councillor/officer relations: the clauses themselves, "
@@ -117,7 +44,6 @@ app.add_typer(privacy_app, name="privacy")
 
 CouncilOption = Annotated[str, typer.Option("--council", help="The council's slug.")]
 AskerOption = Annotated[Asker | None, typer.Option("--as", help="Who is asking.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 TodayOption = Annotated[str, typer.Option("--today", help="Reckon from this day instead of today.")]
 
 
@@ -218,7 +144,7 @@ def councils(context: typer.Context, as_json: JsonOption = False) -> None:
 def corpus_check(context: typer.Context) -> None:
     """Prove that no word of any protocol is lost and that every row's evidence stands."""
     parts: Parts = context.obj
-    terminal.show(listing.checked(list(check(parts.settings.corpus))))
+    screen.show(listing.checked(list(check(read_stock(parts.settings.corpus)))))
 
 
 @app.command()
@@ -244,10 +170,7 @@ def feedback(context: typer.Context, as_json: JsonOption = False) -> None:
     """List what people thought of answers, each ready to become a line of questions.jsonl."""
     parts: Parts = context.obj
     listed = listing.feedback(parts.feedback(), parts.library)
-    if as_json:
-        typer.echo(json.dumps(listed.as_json, ensure_ascii=False, indent=2))
-    else:
-        terminal.show(listed.text)
+    screen.say(listed.text, listed.as_json, as_json=as_json)
 
 
 @app.command()
@@ -323,11 +246,8 @@ def _answer(parts: Parts, wanted: Wanted, council: str, asker: Asker | None, tod
 
 
 def _show(parts: Parts, answer: Answer, *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
-    else:
-        council = parts.library.rulebooks[answer.council].council
-        terminal.show(terminal.render(answer, council))
+    council = parts.library.rulebooks[answer.council].council
+    screen.say(lines.render(answer, council), to_json(answer), as_json=as_json)
 
 
 def _answer_file(parts: Parts, name: str, today: date) -> None:
@@ -379,10 +299,7 @@ def _list(
     books = parts.library.rulebooks
     chosen = [books[_known(parts, council)]] if council else list(books.values())
     made = rows(chosen, parts.library)
-    if as_json:
-        typer.echo(json.dumps(made.as_json, ensure_ascii=False, indent=2))
-    else:
-        terminal.show(made.text)
+    screen.say(made.text, made.as_json, as_json=as_json)
 
 
 def _known(parts: Parts, council: str) -> str:

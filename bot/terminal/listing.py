@@ -22,7 +22,7 @@ from bot.dates import in_words
 from bot.deadlines import DeadlineRule
 from bot.escalation import Ladder, ladder
 from bot.rulebook import Library, Rulebook
-from bot.terminal import Hanging
+from bot.terminal.screen import Hanging
 from bot.views import REASONS, Reason
 
 if TYPE_CHECKING:
