@@ -1,7 +1,7 @@
 """Vectors of fewer coordinates: a smaller index, read sooner, that ranks the same.
 
 What the adapter turns lies mostly in some directions: of the turned vectors' squared length, 97 %
-is along 256 of 384. Those that are left out cost no recall (retrieval/tried.md).
+is along 256 of 384. What is left out costs next to no recall (retrieval/tried.md).
 """
 
 from dataclasses import replace
