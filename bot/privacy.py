@@ -14,7 +14,7 @@ HOME = "GB"  # a telephone number without a country's code is a British one
 HYPHENS = str.maketrans(dict.fromkeys("‐‒–—―−", "-"))
 
 # The last part begins with two letters, so that "me@3.30pm" is a time.
-EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]++@(?:[\w-]++\.)++[^\W\d_]{2}")
+EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]+@(?:[\w-]+\.)+[^\W\d_]{2}")
 
 # Two letters, six digits, A to D. Neither letter is D, F, I, Q, U or V, the second is not O, and
 # seven pairs are never given out (HMRC, National Insurance Manual, NIM39110).

@@ -105,9 +105,9 @@ def _lines_of(block: Block, depth: int = 0) -> Iterator[str]:
 
 QUOTE_MARKS = str.maketrans("“”‘’`", "\"\"'''")
 MARKDOWN = re.compile(r"\*\*|</?u>")
-# Possessive, and blank lines are matched too: no character is looked at from one line start after
-# another, so that a page of blank lines takes no longer than a page of words.
-BULLETS = re.compile(r"^(?:\s*+(?:[-❖*·]\s++|o\s++)++|(?P<blank>\s++))", re.MULTILINE)
+# Blank lines are matched too: no character is looked at from one line start after another, so that
+# a page of blank lines takes no longer than a page of words.
+BULLETS = re.compile(r"^(?:\s*(?:[-❖*·]\s+|o\s+)+|(?P<blank>\s+))", re.MULTILINE)
 BETWEEN = r"(?:\s*\n\s*-\s+|\s+)"  # words of a clause: white space, or the next line's bullet
 EDGE = r"(?:(?<!\w)|(?!\w))"  # anywhere but inside a word
 AT_EDGE = re.compile(EDGE)
